@@ -1,0 +1,51 @@
+"""What a role may do: a list of permission codes. A new role is a new list; views name codes, never roles."""
+
+from collections.abc import Iterable, Mapping
+
+from apps.kernel.actor import Role
+
+_EVERYONE = frozenset(
+    {
+        "auth.logout",
+        "auth.password_change",
+        "user.read_self",
+        "profile.read",
+        "profile.update",
+        "profile.permissions",
+        "preferences.read",
+        "preferences.update",
+    }
+)
+CODES: Mapping[Role, frozenset[str]] = {
+    Role.ADMIN: _EVERYONE | {"user.list", "user.create", "user.read", "user.update", "user.deactivate"},
+    Role.BDM: _EVERYONE,
+    Role.BROKER: _EVERYONE,
+    Role.BORROWER: _EVERYONE,
+}
+LETTERS: Mapping[Role, str] = {Role.ADMIN: "A", Role.BDM: "M", Role.BROKER: "K", Role.BORROWER: "B"}
+# Codes that allow an operation on some objects only; visibility decides on which.
+RELATIVE: Mapping[str, str] = {"user.read_self": "self"}
+
+
+def holds(role: Role, needs: Iterable[str]) -> bool:
+    """Tell whether `role` holds any of the codes."""
+    return not CODES[role].isdisjoint(needs)
+
+
+def everyone(needs: str | tuple[str, ...]) -> bool:
+    """Tell whether every role may call an operation that needs any of `needs`."""
+    codes = (needs,) if isinstance(needs, str) else needs
+    return all(holds(role, codes) for role in Role)
+
+
+def letters(needs: Iterable[str]) -> list[str]:
+    """Return the `x-roles` of an operation: letters of roles, then names of relative roles; P when public."""
+    found: list[str] = []
+    for need in needs:
+        if need == "public":
+            found.append("P")
+        elif need in RELATIVE:
+            found.append(RELATIVE[need])
+        else:
+            found += [LETTERS[role] for role in Role if need in CODES[role]]
+    return found

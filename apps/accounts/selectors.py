@@ -1,0 +1,89 @@
+"""Reads. Every public selector takes the viewer: what you may not see does not exist."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from apps.accounts import tokens
+from apps.accounts.models import NotificationPreference, SessionFamily, User
+from apps.kernel import clock
+from apps.kernel.actor import Actor, Role
+from apps.kernel.errors import NotFound
+
+
+class UserNotFound(NotFound):
+    """No such user, or not visible to you."""
+
+    code = "accounts.user_not_found"
+
+
+def user_list(*, viewer: Actor) -> QuerySet[User]:
+    """Return the users `viewer` may see: an admin sees all, others themselves."""
+    users = User.objects.all()
+    return users if viewer.role is Role.ADMIN else users.filter(id=viewer.user_id)
+
+
+def user_get(*, viewer: Actor, user_id: UUID) -> User:
+    """Return one visible user.
+
+    Raises:
+        UserNotFound: no such user, or not visible to `viewer`.
+    """
+    user = user_list(viewer=viewer).filter(id=user_id).first()
+    if user is None:
+        raise UserNotFound
+    return user
+
+
+def user_get_for_update(*, viewer: Actor, user_id: UUID) -> User:
+    """Return one visible user, the row locked until the transaction ends.
+
+    Raises:
+        UserNotFound: no such user, or not visible to `viewer`.
+    """
+    user = user_list(viewer=viewer).select_for_update().filter(id=user_id).first()
+    if user is None:
+        raise UserNotFound
+    return user
+
+
+def profile_get(*, viewer: Actor) -> User:
+    """Return the viewer's own user."""
+    return User.objects.get(id=viewer.user_id)
+
+
+def profile_get_for_update(*, viewer: Actor) -> User:
+    """Return the viewer's own user, the row locked until the transaction ends."""
+    return User.objects.select_for_update().get(id=viewer.user_id)
+
+
+def preference_get(*, viewer: Actor) -> NotificationPreference:
+    """Return the viewer's own preferences; every user has them from the start."""
+    return NotificationPreference.objects.get(user_id=viewer.user_id)
+
+
+def preference_get_for_update(*, viewer: Actor) -> NotificationPreference:
+    """Return the viewer's own preferences, the row locked until the transaction ends."""
+    return NotificationPreference.objects.select_for_update().get(user_id=viewer.user_id)
+
+
+def session_user(*, claims: tokens.Claims) -> User:
+    """Return the active user of an open session, in one query.
+
+    Raises:
+        InvalidToken: the session is unknown, revoked or over, or its user is inactive.
+    """
+    family = (
+        SessionFamily.objects.select_related("user")
+        .filter(
+            id=claims.family_id,
+            user_id=claims.user_id,
+            user__is_active=True,
+            revoked_at=None,
+            expires_at__gt=clock.now(),
+        )
+        .first()
+    )
+    if family is None:
+        raise tokens.InvalidToken
+    return family.user

@@ -1,0 +1,1 @@
+"""What happened, kept for ever, and answers kept for retries. Holds ids only: no foreign keys up."""

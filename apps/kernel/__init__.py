@@ -1,0 +1,1 @@
+"""Building blocks of every app. A closed list; it imports nothing of ours."""

@@ -1,0 +1,194 @@
+"""Query parameters -> queryset. django-filter alone ignores what it does not know and takes what it cannot read."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, ClassVar
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+from rest_framework.exceptions import ErrorDetail, ValidationError
+
+from apps.kernel import text
+
+UNKNOWN_PARAMETER = "unknown_parameter"
+PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX, PAGE_MAX = 20, 100, 1_000_000_000
+SEARCH_MAX_LENGTH = 100
+ORDERING_MAX_FIELDS = 3
+
+
+class _StrictBoolean(forms.Field):
+    def to_python(self, value: Any) -> bool | None:
+        if value in (None, ""):
+            return None
+        if value not in ("true", "false"):
+            raise forms.ValidationError("Must be true or false.", code="invalid")
+        return bool(value == "true")
+
+
+class BooleanFilter(django_filters.Filter):
+    """`true` or `false`; django-filter's own ignores any other text."""
+
+    field_class = _StrictBoolean
+    schema: ClassVar[dict[str, Any]] = {"type": "boolean"}
+
+
+class ChoiceFilter(django_filters.ChoiceFilter):
+    """One of the choices."""
+
+    def __init__(self, *, choices: Iterable[str], **options: Any) -> None:
+        self.values = list(choices)
+        super().__init__(choices=[(value, value) for value in self.values], **options)
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """The parameter's JSON Schema."""
+        return {"type": "string", "enum": self.values}
+
+
+class _CommaListField(forms.CharField):
+    def __init__(self, *, values: Sequence[str], **options: Any) -> None:
+        self.values = values
+        super().__init__(strip=False, **options)
+
+    def clean(self, value: Any) -> list[str]:
+        """Return the values in the comma list."""
+        items = super().clean(value).split(",") if value else []
+        for item in items:
+            if item not in self.values:
+                raise forms.ValidationError(f"Select from: {', '.join(self.values)}.", code="invalid_choice")
+        if len(set(items)) < len(items):
+            raise forms.ValidationError("Each value may stand once.", code="repeated_value")
+        return items
+
+
+class ChoiceInFilter(django_filters.Filter):
+    """A comma list of choices, each at most once."""
+
+    field_class = _CommaListField
+
+    def __init__(self, *, choices: Iterable[str], **options: Any) -> None:
+        self.values = list(choices)
+        super().__init__(values=self.values, lookup_expr="in", **options)
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """The parameter's JSON Schema; sent as one comma-separated value."""
+        items = {"type": "string", "enum": self.values}
+        return {"type": "array", "items": items, "minItems": 1, "uniqueItems": True}
+
+
+class ListFilter(django_filters.FilterSet):
+    """The query of one list: its filters, `search` and `ordering`. Pages are cut by `kernel.pagination`.
+
+    `ordering_fields` maps the public name to the ORM path; `default_ordering` uses public names.
+    """
+
+    ordering_fields: ClassVar[Mapping[str, str]] = {"created_at": "created_at"}
+    default_ordering: ClassVar[Sequence[str]] = ("-created_at",)
+    search_fields: ClassVar[Sequence[str]] = ()
+
+    def __init__(self, *, query: QueryDict, queryset: QuerySet[Any]) -> None:
+        self.query = query
+        super().__init__(data=query, queryset=queryset)
+
+    @classmethod
+    def parameters(cls) -> dict[str, dict[str, Any]]:
+        """Return `{name: JSON Schema}` of every parameter of the list."""
+        directions = [sign + name for name in cls.ordering_fields for sign in ("", "-")]
+        ordering = {
+            "type": "array",
+            "items": {"type": "string", "enum": directions},
+            "minItems": 1,
+            "maxItems": ORDERING_MAX_FIELDS,
+            "uniqueItems": True,
+        }
+        search = {"type": "string", "minLength": 1, "maxLength": SEARCH_MAX_LENGTH, "pattern": text.NOT_BLANK}
+        return {
+            "page": {"type": "integer", "minimum": 1, "maximum": PAGE_MAX, "default": 1},
+            "page_size": {
+                "type": "integer",
+                "minimum": 1,
+                "maximum": PAGE_SIZE_MAX,
+                "default": PAGE_SIZE_DEFAULT,
+            },
+            "ordering": ordering,
+            **({"search": search} if cls.search_fields else {}),
+            **{name: filter_.schema for name, filter_ in cls.base_filters.items()},
+        }
+
+    def rows(self) -> QuerySet[Any]:
+        """Return the filtered, searched and totally ordered queryset.
+
+        Raises:
+            ValidationError: a parameter is malformed; keys are parameter names.
+        """
+        errors: dict[str, list[Any]] = {name: list(found) for name, found in self._form_errors().items()}
+        words, ordering = self._words(errors), self._ordering(errors)
+        if errors:
+            raise ValidationError(errors)
+        queryset: QuerySet[Any] = self.qs
+        for word in words:
+            found = Q()
+            for name in self.search_fields:
+                found |= Q(**{f"{name}__icontains": word})
+            queryset = queryset.filter(found)
+        return queryset.order_by(*ordering)
+
+    def _form_errors(self) -> dict[str, list[Any]]:
+        if self.is_valid():
+            return {}
+        return {
+            name: [ErrorDetail(str(message), code=problem.code or "invalid") for message in problem.messages]
+            for name, problems in self.form.errors.as_data().items()
+            for problem in problems
+        }
+
+    def _words(self, errors: dict[str, list[Any]]) -> list[str]:
+        raw = self.query.get("search")
+        if raw is None or not self.search_fields:
+            return []
+        cleaned = text.clean(raw)
+        if not cleaned or len(raw) > SEARCH_MAX_LENGTH:
+            message = f"Must be 1 to {SEARCH_MAX_LENGTH} characters, not only spaces."
+            errors["search"] = [ErrorDetail(message, code="invalid")]
+        return cleaned.split()
+
+    def _ordering(self, errors: dict[str, list[Any]]) -> list[str]:
+        raw = self.query.get("ordering")
+        names = list(self.default_ordering) if raw is None else raw.split(",")
+        orm = []
+        for name in names:
+            path = self.ordering_fields.get(name.removeprefix("-"))
+            if path is None:
+                message = f"Cannot order by this. Possible: {', '.join(self.ordering_fields)}; - reverses."
+                errors["ordering"] = [ErrorDetail(message, code="unknown_ordering")]
+                return []
+            orm.append(("-" if name.startswith("-") else "") + path)
+        if len(set(names)) < len(names) or len(names) > ORDERING_MAX_FIELDS:
+            message = f"At most {ORDERING_MAX_FIELDS} fields, each once."
+            errors["ordering"] = [ErrorDetail(message, code="invalid")]
+        # Total: ties are broken by id, in the direction of the last field.
+        return [*orm, "-id" if orm[-1].startswith("-") else "id"]
+
+
+def refuse_unusable(query: QueryDict, known: Iterable[str]) -> None:
+    """Refuse parameters that are unknown, repeated, empty, or hold text that cannot be stored.
+
+    Raises:
+        ValidationError: keys are parameter names.
+    """
+    known = set(known)
+    errors: dict[str, list[ErrorDetail]] = {}
+    for raw_name, values in query.lists():
+        name = raw_name[:100].replace("~", "~0").replace("/", "~1")
+        if raw_name not in known:
+            errors[name] = [ErrorDetail("Unknown parameter.", code=UNKNOWN_PARAMETER)]
+        elif len(values) > 1:
+            errors[name] = [ErrorDetail("May be given once.", code="repeated_parameter")]
+        elif not values[0]:
+            errors[name] = [ErrorDetail("May not be empty.", code="empty")]
+        elif not text.is_storable(str(values[0])):
+            errors[name] = [ErrorDetail("NUL and lone surrogates are not allowed.", code="invalid")]
+    if errors:
+        raise ValidationError(errors)

@@ -1,0 +1,41 @@
+"""What every stored entity has in common, and how a change bumps its version."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import uuid_utils.compat
+from django.db import models
+
+from apps.kernel import clock
+
+
+class Entity(models.Model):
+    """A stored thing: time-ordered id, timestamps, creator, version (the ETag)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid_utils.compat.uuid7, editable=False)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    updated_at = models.DateTimeField(default=clock.now, editable=False)
+    created_by = models.UUIDField(null=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+def change(entity: Entity, values: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Set `values` on a locked `entity`, save what differs, and bump its version once.
+
+    Returns:
+        `{field: [old, new]}` of the fields that differed, as primitives for the audit; empty when nothing did,
+        and then nothing was written.
+    """
+    changes = {
+        name: [getattr(entity, name), value] for name, value in values.items() if getattr(entity, name) != value
+    }
+    if changes:
+        for name, (_, value) in changes.items():
+            setattr(entity, name, value)
+        entity.version += 1
+        entity.updated_at = clock.now()
+        entity.save(update_fields=[*changes, "version", "updated_at"])
+    return changes

@@ -1,0 +1,197 @@
+"""The base view. It decides the order of refusals (domain.md, section 12), so that a view's method does one thing.
+
+Before the method runs: 406, 401, 403 role, 429, 405 (DRF); 415, 413, 400 shape; 404 of the path's object;
+idempotency; 412. What is left to the method is one service call and its answer.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, ClassVar, Final
+
+from django.conf import settings
+from rest_framework import views
+from rest_framework.exceptions import ErrorDetail, MethodNotAllowed, UnsupportedMediaType, ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.kernel import errors, idempotency, pagination, preconditions
+from apps.kernel.actor import Actor
+from apps.kernel.filters import ListFilter, refuse_unusable
+from apps.kernel.idempotency import Attempt, Idempotency, StoredAnswer
+from apps.kernel.models import Entity
+from apps.kernel.serializers import Input
+
+PUBLIC: Final = "public"
+_WITH_BODY = ("POST", "PATCH")
+_CONDITIONAL = ("PATCH", "DELETE")
+_KEPT_HEADERS = ("ETag", "Location")
+
+
+class APIView(views.APIView):
+    """One path. Each attribute says something of its operations, by method; the schema is made from the same."""
+
+    needs: ClassVar[Mapping[str, str | tuple[str, ...]]] = {}
+    accepts: ClassVar[Mapping[str, type[Input]]] = {}
+    lists: ClassVar[type[ListFilter] | None] = None
+    finds: ClassVar[Mapping[str, Callable[..., Any]]] = {}
+    raises: ClassVar[Mapping[str, tuple[type[errors.DomainError], ...]]] = {}
+    idempotent: ClassVar[Mapping[str, Idempotency]] = {}
+
+    data: dict[str, Any]
+    found: Any
+
+    @property
+    def actor(self) -> Actor:
+        """The signed-in caller."""
+        actor: Actor = self.request.user.actor
+        return actor
+
+    @classmethod
+    def idempotency_of(cls, method: str) -> Idempotency:
+        """Return whether `method` offers Idempotency-Key: every POST does unless the view says otherwise."""
+        return cls.idempotent.get(
+            method, Idempotency.OPTIONAL if method == "POST" else Idempotency.NOT_OFFERED
+        )
+
+    @classmethod
+    def is_conditional(cls, method: str) -> bool:
+        """Tell whether `method` honours If-Match."""
+        return method in _CONDITIONAL and method in cls.finds
+
+    @classmethod
+    def is_public(cls, method: str) -> bool:
+        """Tell whether `method` may be called without a token."""
+        if method in cls.needs:
+            return cls.needs[method] == PUBLIC
+        # A method that the path does not have is refused (405) as its operations are guarded.
+        return all(need == PUBLIC for need in cls.needs.values())
+
+    def get_authenticators(self) -> list[Any]:
+        """Read no credentials where none are needed, so that a stale header cannot spoil a login."""
+        if self.request is None:  # the schema generator asks without a request
+            return list(super().get_authenticators())
+        method = _read_method(self.request.method or "")
+        return [] if self.is_public(method) else list(super().get_authenticators())
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Refuse in the contract's order whatever can be refused before the method."""
+        super().initial(request, *args, **kwargs)
+        method = _read_method(request.method or "")
+        if method == "OPTIONS":
+            return
+        handler = getattr(self, (request.method or "").lower(), None)
+        if handler is None or method not in self.needs:
+            raise MethodNotAllowed(request.method or "")
+        self.data = self._clean(request, method)
+        find = self.finds.get(method)
+        self.found = find(viewer=self.actor, **kwargs) if find else None
+        if method == "POST" and (key := request.headers.get("Idempotency-Key")) is not None:
+            if self.idempotency_of(method) is not Idempotency.NOT_OFFERED:
+                # The instance serves one request; its method is wrapped for this request only.
+                setattr(self, method.lower(), partial(self._once, handler, key))
+        if self.is_conditional(method):
+            preconditions.check(request.headers.get("If-Match"), version=self.found.version)
+
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Answer with `Allow` and nothing else."""
+        return Response(status=204)
+
+    # --- answers -------------------------------------------------------------------------------------
+    def answer(self, output: type[Any], instance: Any, *, status: int = 200, location: str = "") -> Response:
+        """Render one object, with its ETag and, when created, its Location."""
+        headers = {"ETag": preconditions.etag(instance.version)} if isinstance(instance, Entity) else {}
+        if location:
+            headers["Location"] = location
+        return Response(output(instance).data, status=status, headers=headers)
+
+    def answer_page(self, output: type[Any], queryset: Any) -> Response:
+        """Render one page of the list that `self.lists` describes."""
+        assert self.lists is not None  # noqa: S101 - a list view without a ListFilter is a programming error
+        rows = self.lists(query=self.request.query_params, queryset=queryset).rows
+        page = pagination.page_of(self.request, rows, lambda objects: output(objects, many=True).data)
+        return Response(page)
+
+    # --- shape ---------------------------------------------------------------------------------------
+    def _clean(self, request: Request, method: str) -> dict[str, Any]:
+        """Return the cleaned body; refuse malformed body, query parameters and headers, in one answer.
+
+        Raises:
+            UnsupportedMediaType, TooLarge, ParseError, ValidationError: keys are `/body`, `/query`, `/header`.
+        """
+        problems: dict[str, Any] = {}
+        cleaned: dict[str, Any] = {}
+        body_type = self.accepts.get(method)
+        if body_type is not None:
+            body = self._parse(request)
+            serializer = body_type(data=body, partial=method == "PATCH")
+            if serializer.is_valid():
+                cleaned = dict(serializer.validated_data)
+            else:
+                problems["body"] = serializer.errors
+        elif method in _WITH_BODY and _has_body(request):
+            problems["body"] = [ErrorDetail("This operation takes no body.", code="unexpected_body")]
+        known = self.lists.parameters() if self.lists and method == "GET" else {}
+        try:
+            refuse_unusable(request.query_params, known)
+        except ValidationError as refusal:
+            problems["query"] = refusal.detail
+        if header_problems := self._header_problems(request, method):
+            problems["header"] = header_problems
+        if problems:
+            raise ValidationError(problems)
+        return cleaned
+
+    def _parse(self, request: Request) -> Any:
+        if _has_length(request):
+            if request.negotiator.select_parser(request, request.parsers) is None:
+                raise UnsupportedMediaType(request.content_type or "none")
+            if int(request.META["CONTENT_LENGTH"]) > settings.BODY_LIMIT:
+                raise errors.TooLarge(f"The body may have at most {settings.BODY_LIMIT} bytes.")
+        return request.data
+
+    def _header_problems(self, request: Request, method: str) -> dict[str, list[ErrorDetail]]:
+        problems = {}
+        if_match = request.headers.get("If-Match")
+        if if_match is not None and self.is_conditional(method) and not preconditions.is_well_formed(if_match):
+            problems["If-Match"] = [ErrorDetail('Must be "<version>" or *.', code="invalid")]
+        offered, key = self.idempotency_of(method), request.headers.get("Idempotency-Key")
+        if key is None and offered is Idempotency.REQUIRED:
+            problems["Idempotency-Key"] = [ErrorDetail("This header is required.", code="required")]
+        if key is not None and offered is not Idempotency.NOT_OFFERED and not idempotency.is_well_formed(key):
+            problems["Idempotency-Key"] = [ErrorDetail("Must be 8 to 64 visible ASCII.", code="invalid")]
+        return problems
+
+    # --- idempotency ---------------------------------------------------------------------------------
+    def _once(self, handler: Callable[..., Response], key: str, request: Request, **kwargs: Any) -> Response:
+        body = json.dumps(request.data, sort_keys=True) if self.accepts.get("POST") else ""
+        attempt = Attempt(
+            user_id=self.actor.user_id,
+            key=key,
+            method="POST",
+            path=request.path,
+            body_sha256=hashlib.sha256(body.encode()).hexdigest(),
+        )
+        known = idempotency.store().begin(attempt)
+        if known is not None:
+            return Response(known.body, known.status, headers={**known.headers, "Idempotent-Replayed": "true"})
+        response = handler(request, **kwargs)
+        if response.status_code < 300:
+            kept = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
+            idempotency.store().keep(attempt, StoredAnswer(response.status_code, response.data, kept))
+        return response
+
+
+def _read_method(method: str) -> str:
+    """HEAD is GET without a body; everything that holds for GET holds for it."""
+    return "GET" if method == "HEAD" else method
+
+
+def _has_length(request: Request) -> bool:
+    return request.META.get("CONTENT_LENGTH") not in (None, "", "0")
+
+
+def _has_body(request: Request) -> bool:
+    """Tell whether a request to an operation without a body brings one; `{}` says nothing and is let pass."""
+    return _has_length(request) and request._request.read(16).strip() not in (b"", b"{}")

@@ -1,0 +1,1 @@
+"""HTTP as this API speaks it: problems, parsers, headers, schema. Settings name the parts by dotted path."""

@@ -1,0 +1,170 @@
+"""What drf-spectacular cannot see for itself: the view's declarations (kernel/views.py) as OpenAPI."""
+
+from typing import Any
+
+from drf_spectacular.authentication import TokenScheme  # noqa: F401 - registers the stock extensions first
+from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerFieldExtension
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework import serializers
+
+from apps.accounts import roles
+from apps.kernel import errors, fields, text
+from apps.kernel.idempotency import IDEMPOTENCY_KEY, Idempotency
+from apps.kernel.preconditions import IF_MATCH
+from apps.kernel.views import PUBLIC, APIView
+from crm.api import refusals
+
+_PARAMETER_HELP = {
+    "page": "Page number; a page beyond the last one is a 404.",
+    "page_size": "Objects a page.",
+    "ordering": "Comma list of fields; `-` reverses. Ties are broken by id, in the direction of the last field.",
+    "search": "Words that must all occur, in any searchable field and any case.",
+}
+
+
+class ContractAutoSchema(AutoSchema):
+    """One operation of the exported schema."""
+
+    view: APIView
+
+    def get_tags(self) -> list[str]:
+        """Group operations by the area that domain.md gives them."""
+        return [getattr(self.view, "tag", "System")]
+
+    def get_summary(self) -> str | None:
+        """Return the first sentence of the method's docstring."""
+        return str(self.get_description()).split("\n")[0].rstrip(".") or None
+
+    def get_auth(self) -> list[dict[str, list[str]]]:
+        """Public operations say so with an empty list."""
+        super().get_auth()  # registers the security scheme
+        return [] if self.view.is_public(self.method) else [{"accessToken": []}]
+
+    def get_request_serializer(self) -> Any:
+        """Return the body that the base view cleans."""
+        return self.view.accepts.get(self.method)
+
+    def get_extensions(self) -> dict[str, Any]:
+        """Publish who may call, and which rules may refuse valid data."""
+        return {
+            "x-roles": roles.letters(self._needs()),
+            "x-rule-codes": refusals.rule_codes(self.view, self.method),
+        }
+
+    def get_override_parameters(self) -> list[Any]:
+        """Return query parameters and conditional headers."""
+        parameters = []
+        if self.view.lists and self.method == "GET":
+            for name, schema in self.view.lists.parameters().items():
+                is_list = schema["type"] == "array"
+                parameters.append(
+                    OpenApiParameter(
+                        name,
+                        schema,
+                        description=_PARAMETER_HELP.get(name, f"Filter by {name.replace('_', ' ')}."),
+                        style="form" if is_list else None,
+                        explode=False if is_list else None,
+                    )
+                )
+        if self.view.is_conditional(self.method):
+            parameters.append(
+                _header("If-Match", IF_MATCH, "ETag of the version you read; another version is a 412.")
+            )
+        offered = self.view.idempotency_of(self.method)
+        if offered is not Idempotency.NOT_OFFERED:
+            parameters.append(
+                _header(
+                    "Idempotency-Key",
+                    IDEMPOTENCY_KEY,
+                    "Repeat a request safely: within 24 hours the same key gives the same answer.",
+                    required=offered is Idempotency.REQUIRED,
+                )
+            )
+        return parameters
+
+    def _needs(self) -> tuple[str, ...]:
+        needs = self.view.needs.get(self.method, PUBLIC)
+        return (needs,) if isinstance(needs, str) else tuple(needs)
+
+    def _get_paginator(self) -> Any:
+        return _Pages() if self.view.lists and self.method == "GET" else None
+
+    def get_paginated_name(self, serializer_name: str) -> str:
+        """Name the page after what it lists: UserPage."""
+        return serializer_name.removesuffix("Output") + "Page"
+
+    def _get_response_bodies(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        bodies: dict[str, Any] = super()._get_response_bodies(*args, **kwargs)
+        for status, body in bodies.items():
+            body["description"] = body["description"] or refusals.ACCEPTED.get(status, "Success.")
+            body["headers"] = refusals.success_headers(self.view, self.method, status)
+        return {**bodies, **refusals.responses(self.view, self.method, self.path)}
+
+
+class _Pages:
+    """The paginator, as drf-spectacular asks it."""
+
+    def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
+        return []  # the view's ListFilter declares them
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        link = {"type": ["string", "null"], "format": "uri"}
+        return {
+            "type": "object",
+            "required": ["count", "next", "previous", "results"],
+            "properties": {
+                "count": {"type": "integer", "minimum": 0},
+                "next": link,
+                "previous": link,
+                "results": schema,
+            },
+        }
+
+
+class AccessTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """The one way to sign in."""
+
+    target_class = "apps.accounts.authentication.SessionFamilyAuthentication"
+    name = "accessToken"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        """Return the scheme."""
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "JWT",
+            "description": "`access` of auth_login or auth_refresh; lives 15 minutes.",
+        }
+
+
+class TextFieldSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    """`text(n)`: bounds on what is received."""
+
+    target_class = fields.TextField
+
+    def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+        """Return the field's schema; what is stored may be longer than what was received (NFC)."""
+        pattern = text.NO_NUL if self.target.allow_blank else text.NOT_BLANK
+        least = {} if self.target.allow_blank else {"minLength": 1}
+        return {"type": "string", **least, "maxLength": self.target.limit, "pattern": pattern}
+
+
+class SecretFieldSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    """Passwords and tokens."""
+
+    target_class = fields.SecretField
+
+    def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+        """Return the field's schema."""
+        field: serializers.CharField = self.target
+        bounds = {"minLength": field.min_length, "maxLength": field.max_length, "pattern": text.NO_NUL}
+        return {"type": "string", "writeOnly": True, **bounds}
+
+
+def _header(name: str, pattern: str, description: str, *, required: bool = False) -> OpenApiParameter:
+    schema = {"type": "string", "pattern": pattern}
+    return OpenApiParameter(
+        name, schema, OpenApiParameter.HEADER, required=required, description=description
+    )
+

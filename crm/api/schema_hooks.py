@@ -1,0 +1,112 @@
+"""The document as a whole: closed objects, shared parts, links between operations."""
+
+from typing import Any
+
+from drf_spectacular.plumbing import get_lib_doc_excludes
+
+from apps.kernel.serializers import Input, Output
+from crm.api import refusals
+
+_POINTER = {"type": "string", "description": "The input at fault, such as `/body/email` or `/query/page`."}
+_PROBLEM = {
+    "type": "object",
+    "description": "RFC 9457 problem details.",
+    "additionalProperties": False,
+    "required": ["type", "title", "status", "code", "detail", "errors", "request_id"],
+    "properties": {
+        "type": {"type": "string", "format": "uri", "description": "`urn:problem:` and the code."},
+        "title": {"type": "string", "description": "The status in words."},
+        "status": {"type": "integer", "minimum": 400, "maximum": 599},
+        "code": {"type": "string", "description": "Stable; what programs decide by."},
+        "detail": {"type": "string", "description": "What happened and what to do next."},
+        "errors": {"type": "array", "items": {"$ref": "#/components/schemas/ProblemError"}},
+        "request_id": {"type": "string", "description": "Quote it when you report a problem."},
+    },
+}
+_PROBLEM_ERROR = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["pointer", "code", "message"],
+    "properties": {"pointer": _POINTER, "code": {"type": "string"}, "message": {"type": "string"}},
+}
+_REQUEST_ID = {
+    "description": "Identifies the request in logs and audit events.",
+    "required": True,
+    "schema": {"type": "string", "format": "uuid"},
+}
+TAGS = {
+    "Auth": "Signing in and out, and passwords.",
+    "Users": "Accounts, profiles and preferences.",
+}
+# (operation, status) -> {operation: {parameter: runtime expression}}
+LINKS: dict[tuple[str, str], dict[str, dict[str, str]]] = {
+    ("user_create", "201"): {
+        operation: {"user_id": "$response.body#/id"}
+        for operation in ("user_retrieve", "user_update", "user_deactivate")
+    },
+}
+
+
+def own_words_only() -> list[type]:
+    """Return the classes whose docstrings speak to programmers and not to users of the API."""
+    return [*get_lib_doc_excludes(), Input, Output]
+
+
+def only_version_one(endpoints: list[Any], **kwargs: Any) -> list[Any]:
+    """Preprocessing hook: the contract is what lies under /api/v1/."""
+    return [endpoint for endpoint in endpoints if endpoint[0].startswith("/api/v1/")]
+
+
+def finish(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
+    """Postprocessing hook: what the operations share, and what they lead to."""
+    components = result.setdefault("components", {})
+    schemas = components.setdefault("schemas", {})
+    schemas |= {"Problem": _PROBLEM, "ProblemError": _PROBLEM_ERROR}
+    components["schemas"] = dict(sorted(schemas.items()))
+    components["headers"] = {"RequestId": _REQUEST_ID}
+    components["responses"] = {
+        name: refusals.body([code], description, refusals.headers(status))
+        for status, (name, code, description, _) in refusals.SHARED.items()
+    }
+    for schema in schemas.values():
+        _close(schema)
+    operations = [operation for item in result["paths"].values() for operation in item.values()]
+    for operation in operations:
+        operation.setdefault("security", [])  # public operations say so
+        _link(operation)
+    used = {tag for operation in operations for tag in operation["tags"]}
+    result["tags"] = [{"name": name, "description": text} for name, text in TAGS.items() if name in used]
+    _drop_unused(result, components)
+    return result
+
+
+def _close(schema: Any) -> None:
+    """Every object says whether it is open, at any depth; ours are closed."""
+    if isinstance(schema, dict):
+        if schema.get("type") == "object" and "properties" in schema:
+            schema.setdefault("additionalProperties", False)
+        for value in schema.values():
+            _close(value)
+    elif isinstance(schema, list):
+        for value in schema:
+            _close(value)
+
+
+def _link(operation: dict[str, Any]) -> None:
+    for status, response in operation["responses"].items():
+        targets = LINKS.get((operation["operationId"], status), {})
+        if targets:
+            response["links"] = {
+                target: {"operationId": target, "parameters": parameters}
+                for target, parameters in targets.items()
+            }
+
+
+def _drop_unused(result: dict[str, Any], components: dict[str, Any]) -> None:
+    """A shared response that no operation uses is noise."""
+    text = str(result["paths"])
+    components["responses"] = {
+        name: response
+        for name, response in components["responses"].items()
+        if f"#/components/responses/{name}'" in text
+    }

@@ -1,0 +1,261 @@
+"""One file: every deployment difference is an environment variable with a safe default.
+
+The variables are listed in docs/reference/settings.md.
+"""
+
+from datetime import timedelta
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF, UNSAFE_INLINE
+from django.core.exceptions import ImproperlyConfigured
+
+from crm.postgres import database, embedded_url
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+# --- what this deployment is -------------------------------------------------------------------------
+PRODUCTION = env.bool("PRODUCTION", default=False)
+DEBUG = env.bool("DEBUG", default=False)
+_DEVELOPMENT_SECRET = "development-only-secret-never-for-production-0123456789"  # noqa: S105 - refused below
+SECRET_KEY = env.str("SECRET_KEY", default=_DEVELOPMENT_SECRET)
+JWT_SIGNING_KEY = env.str("JWT_SIGNING_KEY", default=f"jwt-{SECRET_KEY}")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
+if PRODUCTION:
+    if DEBUG:
+        raise ImproperlyConfigured("PRODUCTION and DEBUG exclude each other. Please unset DEBUG.")
+    for _name, _value in (("SECRET_KEY", SECRET_KEY), ("JWT_SIGNING_KEY", JWT_SIGNING_KEY)):
+        if _DEVELOPMENT_SECRET in _value or len(_value.encode()) < 32 or SECRET_KEY == JWT_SIGNING_KEY:
+            raise ImproperlyConfigured(
+                f"{_name} must be a secret of its own, 32 bytes or more. Please set it in the environment: "
+                "python -c 'import secrets; print(secrets.token_urlsafe(48))'"
+            )
+    for _name in ("ALLOWED_HOSTS", "DATABASE_URL", "CACHE_URL"):
+        if not env.str(_name, default=""):
+            raise ImproperlyConfigured(f"{_name} must be set when PRODUCTION is on.")
+
+# --- applications ------------------------------------------------------------------------------------
+ROOT_URLCONF = "crm.urls"
+WSGI_APPLICATION = "crm.wsgi.application"
+ASGI_APPLICATION = "crm.asgi.application"
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "channels",
+    "corsheaders",
+    "csp",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "drf_standardized_errors",
+    "crm",
+    "apps.audit",
+    "apps.accounts",
+]
+MIDDLEWARE = [
+    "crm.api.middleware.RequestContextMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# --- stores ------------------------------------------------------------------------------------------
+# Two embedded clusters: `dev` keeps its data, `test` trades durability for speed.
+POSTGRES_CLUSTER = env.str("POSTGRES_CLUSTER", default="dev")
+DATABASE_URL = env.str("DATABASE_URL", default="") or embedded_url(
+    BASE_DIR / ".data" / f"postgres-{POSTGRES_CLUSTER}", disposable=POSTGRES_CLUSTER == "test"
+)
+DATABASES = {
+    "default": {
+        **database(DATABASE_URL),
+        # A refusal rolls back; see ADR-0003.
+        "ATOMIC_REQUESTS": True,
+        "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60),
+        "CONN_HEALTH_CHECKS": True,
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Throttle counters. One process may keep them in memory; several must share them, so production needs Redis.
+CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "static"
+WHITENOISE_USE_FINDERS = not PRODUCTION
+
+# --- time and language -------------------------------------------------------------------------------
+USE_TZ = True
+TIME_ZONE = "UTC"
+BUSINESS_TIME_ZONE = env.str("BUSINESS_TIME_ZONE", default="Australia/Sydney")
+USE_I18N = False
+
+# --- accounts ----------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+PASSWORD_HASHERS = ["apps.accounts.hashers.Argon2Hasher"]
+# Cost of one Argon2id hash. The defaults are Django's; a test run may lower them, the algorithm stays.
+ARGON2_TIME_COST = env.int("ARGON2_TIME_COST", default=2)
+ARGON2_MEMORY_COST = env.int("ARGON2_MEMORY_COST", default=102_400)
+ARGON2_PARALLELISM = env.int("ARGON2_PARALLELISM", default=8)
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+SIMPLE_JWT = {
+    "ACCESS_TOKEN_LIFETIME": timedelta(minutes=env.int("ACCESS_TOKEN_MINUTES", default=15)),
+    "REFRESH_TOKEN_LIFETIME": timedelta(days=env.int("REFRESH_TOKEN_DAYS", default=7)),
+    "ALGORITHM": "HS256",
+    "SIGNING_KEY": JWT_SIGNING_KEY,
+    "ISSUER": "loan-crm",
+    "AUDIENCE": "loan-crm-api",
+    "USER_ID_FIELD": "id",
+    "USER_ID_CLAIM": "sub",
+    "TOKEN_TYPE_CLAIM": "token_type",
+    "JTI_CLAIM": "jti",
+    "AUTH_HEADER_TYPES": ("Bearer",),
+    "UPDATE_LAST_LOGIN": False,
+}
+PASSWORD_RESET_MINUTES = env.int("PASSWORD_RESET_MINUTES", default=60)
+PASSWORD_RESETS_PER_HOUR = env.int("PASSWORD_RESETS_PER_HOUR", default=5)
+LOGIN_FAILURES = env.int("LOGIN_FAILURES", default=10)
+LOGIN_FAILURE_MINUTES = env.int("LOGIN_FAILURE_MINUTES", default=15)
+
+# --- mail --------------------------------------------------------------------------------------------
+EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+vars().update(EMAIL_CONFIG)
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="CRM <crm@localhost>")
+FRONTEND_URL = env.str("FRONTEND_URL", default="http://localhost:3000")
+
+# --- HTTP --------------------------------------------------------------------------------------------
+APPEND_SLASH = False  # a missing slash is a 404, never a redirect that drops a body
+BODY_LIMIT = env.int("BODY_LIMIT", default=1024 * 1024)
+JSON_DEPTH_LIMIT = env.int("JSON_DEPTH_LIMIT", default=32)
+DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)  # 0: X-Forwarded-For is not believed
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
+CORS_ALLOW_CREDENTIALS = False  # tokens travel in a header, never in a cookie
+CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "if-match", "if-none-match", "idempotency-key"]
+CORS_EXPOSE_HEADERS = ["ETag", "Location", "Retry-After", "X-Request-ID", "Idempotent-Replayed"]
+CORS_URLS_REGEX = r"^/api/.*$"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=PRODUCTION)
+SECURE_HSTS_SECONDS = 31_536_000 * 2 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
+SECURE_HSTS_PRELOAD = PRODUCTION
+SESSION_COOKIE_SECURE = PRODUCTION
+CSRF_COOKIE_SECURE = PRODUCTION
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        # Swagger UI and ReDoc start from one inline script and style themselves.
+        "script-src": [SELF, UNSAFE_INLINE],
+        "style-src": [SELF, UNSAFE_INLINE],
+        "img-src": [SELF, "data:"],
+        "worker-src": [SELF, "blob:"],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+    }
+}
+API_DOCS = env.bool("API_DOCS", default=not PRODUCTION)  # Swagger UI and ReDoc
+ADMIN_SITE = env.bool("ADMIN_SITE", default=True)
+
+# --- the API -----------------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["apps.accounts.authentication.SessionFamilyAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["apps.accounts.permissions.HoldsPermission"],
+    "DEFAULT_PARSER_CLASSES": ["crm.api.parsers.StrictJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "rest_framework.negotiation.DefaultContentNegotiation",
+    "DEFAULT_SCHEMA_CLASS": "crm.api.schema.ContractAutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": ["crm.api.throttling.CallerThrottle"],
+    "DEFAULT_THROTTLE_RATES": {"caller": env.str("THROTTLE_RATE", default="600/min")},
+    "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
+    "NUM_PROXIES": TRUSTED_PROXIES,
+    "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,  # ?format= is a parameter like any other, not a switch of renderers
+    "COERCE_DECIMAL_TO_STRING": True,
+    "UPLOADED_FILES_USE_URL": False,
+}
+DRF_STANDARDIZED_ERRORS = {
+    "EXCEPTION_HANDLER_CLASS": "crm.api.errors.ProblemHandler",
+    "EXCEPTION_FORMATTER_CLASS": "crm.api.errors.ProblemFormatter",
+    "ENABLE_IN_DEBUG_FOR_UNHANDLED_EXCEPTIONS": True,
+    "NESTED_FIELD_SEPARATOR": "/",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Loan CRM API",
+    "DESCRIPTION": (
+        "Loan management for a private mortgage lender: brokers bring applications, the lender approves, "
+        "settles and collects them.\n\nEvery refusal is a `application/problem+json` document (RFC 9457) with a "
+        "stable `code`. Each operation says in `x-roles` who may call it (A admin, M business development "
+        "manager, K broker, B borrower, P public, T signing-token holder) and in `x-rule-codes` which business "
+        "rules may refuse a valid request."
+    ),
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.1",
+    "CONTACT": {"name": "Loan CRM team", "url": "https://crm.example/"},
+    "LICENSE": {"name": "Proprietary", "url": "https://crm.example/licence/"},
+    "SERVERS": [{"url": "/", "description": "This server"}],
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PUBLIC": True,
+    "SERVE_AUTHENTICATION": [],
+    "SERVE_PERMISSIONS": [],
+    # Bodies and answers are different classes here (`...Input`, `...Output`), so nothing has to be split.
+    "COMPONENT_SPLIT_REQUEST": False,
+    "COMPONENT_SPLIT_PATCH": False,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "GET_LIB_DOC_EXCLUDES": "crm.api.schema_hooks.own_words_only",
+    "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "PREPROCESSING_HOOKS": ["crm.api.schema_hooks.only_version_one"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "crm.api.schema_hooks.finish",
+    ],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+}
+
+# --- logs --------------------------------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "crm.api.logs.JsonFormatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "loggers": {
+        # Denials, sign-ins and exports; written at once, so that no rollback undoes a line.
+        "crm.security": {"handlers": ["console"], "level": env.str("SECURITY_LOG_LEVEL", default="INFO"), "propagate": False},
+        "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        "django.security": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+    },
+}
