@@ -104,7 +104,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Throttle counters. One process may keep them in memory; several must share them, so production needs Redis.
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "static"
+STATIC_ROOT = BASE_DIR / "static" if PRODUCTION else None  # `manage.py collectstatic` fills it
 WHITENOISE_USE_FINDERS = not PRODUCTION
 
 # --- time and language -------------------------------------------------------------------------------

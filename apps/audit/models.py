@@ -38,7 +38,7 @@ class IdempotencyRecord(models.Model):
     path = models.TextField()
     body_sha256 = models.TextField()
     status = models.PositiveSmallIntegerField()
-    body = models.JSONField(null=True)
+    body = models.TextField()  # JSON as it was sent; jsonb would change the order of names
     headers = models.JSONField(default=dict)
     created_at = models.DateTimeField(default=clock.now, db_index=True)
 

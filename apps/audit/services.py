@@ -61,7 +61,7 @@ class IdempotencyStore:
         same = (known.method, known.path, known.body_sha256)
         if same != (attempt.method, attempt.path, attempt.body_sha256):
             raise IdempotencyKeyReused
-        return StoredAnswer(known.status, known.body, known.headers)
+        return StoredAnswer(known.status, json.loads(known.body), known.headers)
 
     def keep(self, attempt: Attempt, answer: StoredAnswer) -> None:
         """Store the answer in the current transaction."""
@@ -72,7 +72,7 @@ class IdempotencyStore:
             path=attempt.path,
             body_sha256=attempt.body_sha256,
             status=answer.status,
-            body=json.loads(json.dumps(answer.body, cls=DjangoJSONEncoder)),
+            body=json.dumps(answer.body, cls=DjangoJSONEncoder),
             headers=answer.headers,
         )
 
