@@ -1,0 +1,126 @@
+"""The contract run: `python -m contract_tests run` or `replay`. `make contract` and `make replay` call it.
+
+Exit status: 0 clean, 1 findings, 2 the engine failed, 3 the environment is not fit, 130 stopped by hand.
+"""
+
+import argparse
+import difflib
+import os
+import sys
+from pathlib import Path
+
+from contract_tests import environment, exported
+
+ENVIRONMENT = 3
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def main() -> int:
+    """Run what the command line asks for."""
+    arguments = _arguments()
+    if arguments.operation:
+        os.environ["OPERATION"] = arguments.operation
+    if arguments.seed is not None:
+        os.environ["SEED"] = str(arguments.seed)
+    if arguments.command == "replay":
+        os.environ["PROFILE"] = "replay"
+        if arguments.id:
+            os.environ["ID"] = arguments.id
+    elif arguments.profile:
+        os.environ["PROFILE"] = arguments.profile
+    _start_again_with_fixed_hashing()
+    os.chdir(ROOT)
+    unfit = _unfit()
+    if unfit:
+        sys.stderr.write(f"{unfit}\n")
+        return ENVIRONMENT
+    return _run()
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m contract_tests", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    commands = parser.add_subparsers(dest="command")
+    run = commands.add_parser("run", help="fuzz every operation (the default)")
+    replay = commands.add_parser("replay", help="show only stored failures and the regression corpus again")
+    replay.add_argument("--id", default=None, help="one stored failure [ID]")
+    for each in (parser, run):
+        each.add_argument("--profile", default=None, choices=("quick", "deep"), help="how hard to try [PROFILE]")
+    for each in (parser, run, replay):
+        each.add_argument("--operation", default=None, help="one operationId only [OPERATION]")
+        each.add_argument("--seed", type=int, default=None, help="repeat a run exactly [SEED]")
+    parser.set_defaults(id=None)
+    return parser.parse_args()
+
+
+def _start_again_with_fixed_hashing() -> None:
+    """The same seed gives the same requests only when sets have the same order."""
+    fixed = os.environ.get("PYTHONHASHSEED") == environment.DEFAULTS["PYTHONHASHSEED"]
+    environment.prepare()
+    if not fixed:
+        os.environ["PYTHONHASHSEED"] = environment.DEFAULTS["PYTHONHASHSEED"]
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - ourselves
+
+
+def _unfit() -> str | None:
+    """Return what is wrong with the environment and what to do about it; None when all is well."""
+    if not exported.SCHEMA.exists():
+        return "openapi/schema.yaml is missing. Please run: make schema"
+    try:
+        import django
+        from django.db import connection
+
+        django.setup()
+        connection.ensure_connection()
+        connection.close()
+    except Exception as problem:
+        return f"{type(problem).__name__}: {problem}"
+    profile, wanted, known = os.environ.get("PROFILE"), os.environ.get("OPERATION"), exported.operation_ids()
+    if profile and profile not in environment.PROFILES:
+        return f"PROFILE={profile} is not known. Please use one of: {', '.join(environment.PROFILES)}"
+    if wanted and wanted not in known:
+        near = difflib.get_close_matches(wanted, known, n=3) or sorted(known)[:5]
+        return f"OPERATION={wanted} is not in the contract. Did you mean: {', '.join(near)}?"
+    return _stale()
+
+
+def _stale() -> str | None:
+    """Fuzzing an outdated contract proves nothing."""
+    import io
+
+    from django.core.management import call_command
+
+    fresh = io.StringIO()
+    call_command("spectacular", stdout=fresh)
+    if fresh.getvalue().strip() != exported.SCHEMA.read_text().strip():
+        return "openapi/schema.yaml is out of date. Please run: make schema"
+    return None
+
+
+def _run() -> int:
+    import pytest
+
+    tests = ROOT / "contract_tests" / "tests"
+    files = [str(tests)]
+    if os.environ.get("PROFILE") == "replay":
+        files = [str(tests / "test_regressions.py")]
+        if not os.environ.get("ID"):
+            files += [str(tests / "test_fuzz.py"), str(tests / "test_stateful.py")]
+    options = [
+        "-m",
+        "contract",
+        "-p",
+        "contract_tests.report",
+        "--capture=sys",
+        "--strict-markers",
+        f"--junitxml={ROOT / 'reports' / 'contract' / 'junit.xml'}",
+        "-o",
+        "junit_family=xunit2",
+        f"--rootdir={ROOT}",
+    ]
+    return int(pytest.main([*options, *files]))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

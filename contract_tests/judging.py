@@ -1,0 +1,109 @@
+"""Send a test case, count it, hold its answer against every check, and write a failure down."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import schemathesis
+from schemathesis.core.failures import Failure, FailureGroup, as_reported_failure
+from schemathesis.generation.meta import CoverageScenario, TestPhase, coverage_scenario
+
+from contract_tests import wire
+from contract_tests.findings import JOURNAL, Finding, check_of
+from contract_tests.recorder import RECORDER
+from hooks import auth, isolation
+from hooks.identifiers import operation_id
+
+_EDGES = frozenset(
+    {
+        CoverageScenario.MINIMUM_LENGTH_STRING,
+        CoverageScenario.MAXIMUM_LENGTH_STRING,
+        CoverageScenario.NEAR_BOUNDARY_LENGTH_STRING,
+        CoverageScenario.MINIMUM_VALUE,
+        CoverageScenario.MAXIMUM_VALUE,
+        CoverageScenario.NEAR_BOUNDARY_NUMBER,
+        CoverageScenario.MAXIMUM_ITEMS_ARRAY,
+        CoverageScenario.NEAR_BOUNDARY_ITEMS_ARRAY,
+        CoverageScenario.VALUE_ABOVE_MAXIMUM,
+        CoverageScenario.VALUE_BELOW_MINIMUM,
+        CoverageScenario.STRING_ABOVE_MAX_LENGTH,
+        CoverageScenario.STRING_BELOW_MIN_LENGTH,
+        CoverageScenario.ARRAY_ABOVE_MAX_ITEMS,
+        CoverageScenario.ARRAY_BELOW_MIN_ITEMS,
+        CoverageScenario.NULL_VALUE,
+        CoverageScenario.ENUM_VALUE,
+        CoverageScenario.INVALID_ENUM_VALUE,
+    }
+)
+
+
+def judge(case: schemathesis.Case[Any]) -> None:
+    """Run one generated test case in a transaction of its own.
+
+    Raises:
+        FailureGroup: some check does not hold; an AssertionError too, so that Hypothesis shrinks it.
+    """
+    with isolation.rollback_case():
+        response = case.call()
+        count(case, response)
+        failures = failures_of(case, response)
+        if failures:
+            whole = case.meta is not None and case.meta.phase.name == TestPhase.COVERAGE
+            report(failures, [wire.stored_request(case, response.request)], response, smallest=whole)
+
+
+def failures_of(
+    case: schemathesis.Case[Any], response: schemathesis.Response, recorder: Any = None
+) -> list[Failure]:
+    """Return the checks that do not hold, without those that `exceptions.yaml` accepts."""
+    try:
+        case.validate_response(response, recorder=recorder)
+    except FailureGroup as group:
+        operation = operation_id(case.operation)
+        return [failure for failure in group.exceptions if not JOURNAL.is_excepted(operation, check_of(failure))]
+    return []
+
+
+def count(case: schemathesis.Case[Any], response: schemathesis.Response, *, edge: bool = False) -> None:
+    """Count one judged request."""
+    meta = case.meta
+    valid_in = None
+    scenario = coverage_scenario(case)
+    about_data = scenario is None or scenario.value not in ("unspecified_http_method", "unsupported_content_type")
+    if meta is not None and meta.generation.mode.is_positive and about_data:
+        valid_in = meta.phase.name.value
+    RECORDER.count(
+        operation_id(case.operation),
+        response.status_code,
+        credential=auth.variant_of(response.request.headers.get("Authorization")),
+        edge=edge or scenario in _EDGES,
+        valid_in=valid_in,
+    )
+
+
+def report(
+    failures: Sequence[Failure],
+    requests: list[dict[str, Any]],
+    response: schemathesis.Response,
+    *,
+    smallest: bool = False,
+) -> None:
+    """Write failures down, then raise them.
+
+    Raises:
+        FailureGroup: always. Schemathesis' own group is no Exception, so Hypothesis would neither shrink it nor go on.
+    """
+    finding = JOURNAL.note(RECORDER.test, failures, requests, wire.stored_response(response), smallest=smallest)
+    raise as_reported_failure(FailureGroup(list(failures), describe(finding))) from None
+
+
+def describe(finding: Finding) -> str:
+    """Return a finding for a person to read."""
+    answer = finding.response or {}
+    lines = [
+        f"{finding.operation}: {finding.title} [{finding.check}]",
+        finding.message,
+        f"answer: {answer.get('status')} {str(answer.get('body'))[:400]}" if answer else "",
+        finding.curl,
+        f"again: {finding.replay}",
+    ]
+    return "\n".join(line for line in lines if line)

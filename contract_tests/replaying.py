@@ -1,0 +1,123 @@
+"""Show stored failures again: those of earlier runs, and the corpus that stays in the repository."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from schemathesis.core.failures import Failure
+
+from contract_tests import contract, profiles, wire
+from contract_tests.findings import JOURNAL, PENDING, Finding, check_of
+from contract_tests.judging import count, failures_of
+from hooks import isolation, transport
+from hooks.redaction import redact
+
+TRIES = 20  # for a failure that does not show at once
+
+
+@dataclass
+class Outcome:
+    """What sending a stored failure again has shown."""
+
+    failures: Sequence[Failure]
+    response: dict[str, Any]
+    traceback: str | None
+
+    def has(self, check: str) -> bool:
+        """Whether the stored check fails again."""
+        return any(check_of(failure) == check for failure in self.failures)
+
+
+def replay(requests: Sequence[dict[str, Any]]) -> Outcome:
+    """Send stored requests in one transaction, judge the last, roll back."""
+    with isolation.rollback_case():
+        answers: list[Any] = []
+        for request in requests[:-1]:
+            _, response = wire.send(resolve(request, answers))
+            answers.append(_parsed(response.content))
+        case, response = wire.send(resolve(requests[-1], answers))
+        count(case, response)
+        traceback = redact(transport.crashes.last) if transport.crashes.last else None
+        return Outcome(failures_of(case, response), wire.stored_response(response), traceback)
+
+
+def confirm(finding: Finding) -> Finding:
+    """Say so when a finding does not replay at once: with its rate, and never dropped."""
+    if not finding.requests or replay(finding.requests).has(finding.check):
+        return finding
+    shown = sum(replay(finding.requests).has(finding.check) for _ in range(TRIES))
+    finding.flaky = f"failed again in {shown} of {TRIES} replays"
+    return finding
+
+
+def is_current(finding: Finding) -> bool:
+    """Whether each operation of a stored failure is still in the contract."""
+    return all(request["operation"] in contract.operations() for request in finding.requests)
+
+
+def stored_files() -> list[Path]:
+    """Return what there is to replay: the corpus first, then the failures of earlier runs."""
+    files = [*sorted(profiles.REGRESSIONS.glob("*.json")), *JOURNAL.stored()]
+    if profiles.REPLAY_ID:
+        return [path for path in files if path.stem == profiles.REPLAY_ID]
+    if profiles.OPERATION:
+        return [path for path in files if json.loads(path.read_text())["operation"] == profiles.OPERATION]
+    return files
+
+
+def is_corpus(path: Path) -> bool:
+    """Whether a file belongs to the repository rather than to an earlier run."""
+    return path.parent == profiles.REGRESSIONS and not path.name.startswith(PENDING)
+
+
+# --- sequences: a later request may carry what an earlier answer brought ------------------------------
+def link(request: dict[str, Any], answers: Sequence[Any]) -> dict[str, Any]:
+    """Replace values that came from earlier answers by where they came from: ids differ in every run."""
+    origins: dict[str, str] = {}
+    for number, answer in enumerate(answers):
+        for pointer, value in _leaves(answer):
+            if len(value) >= 16:
+                origins.setdefault(value, f"{{{{answer:{number}:{pointer}}}}}")
+    if not origins:
+        return request
+    text = json.dumps(request)
+    for value, origin in sorted(origins.items(), key=lambda item: -len(item[0])):
+        text = text.replace(value, origin)
+    linked: dict[str, Any] = json.loads(text)
+    return linked
+
+
+def resolve(request: dict[str, Any], answers: Sequence[Any]) -> dict[str, Any]:
+    """Put the values of earlier answers in."""
+    text = json.dumps(request)
+    if "{{answer:" not in text:
+        return request
+    for number, answer in enumerate(answers):
+        for pointer, value in _leaves(answer):
+            text = text.replace(f"{{{{answer:{number}:{pointer}}}}}", value)
+    resolved: dict[str, Any] = json.loads(text)
+    return resolved
+
+
+def values(answer: Any) -> set[str]:
+    """Return the texts in an answer that a later request may carry."""
+    return {value for _, value in _leaves(answer) if len(value) >= 16}
+
+
+def _leaves(value: Any, pointer: str = "") -> list[tuple[str, str]]:
+    if isinstance(value, str):
+        return [(pointer, value)] if value.isascii() and '"' not in value and "\\" not in value else []
+    if isinstance(value, dict):
+        return [leaf for name, item in value.items() for leaf in _leaves(item, f"{pointer}/{name}")]
+    if isinstance(value, list):
+        return [leaf for number, item in enumerate(value) for leaf in _leaves(item, f"{pointer}/{number}")]
+    return []
+
+
+def _parsed(content: bytes) -> Any:
+    try:
+        return json.loads(content)
+    except ValueError:
+        return None

@@ -1,0 +1,181 @@
+"""What a run has shown, for machines (`summary.json`) and for a person (ten seconds of reading)."""
+
+import json
+import resource
+import time
+from typing import Any
+
+from contract_tests import contract, profiles
+from contract_tests.findings import JOURNAL, by_fault, exceptions
+from contract_tests.recorder import RECORDER, VALIDATION, Shown
+from hooks.identifiers import PUBLIC, roles_of
+
+# Valid test cases that must be accepted, per phase: below it the fuzzer no longer reaches business logic.
+REACH = {"fuzzing": 0.70, "coverage": 0.60}
+_BEGAN = time.perf_counter()
+_BOUNDS = ('"maxLength"', '"minLength"', '"maximum"', '"minimum"', '"enum"', '"maxItems"', '"minItems"', '"pattern"')
+_LETTERS = frozenset("AMKB")
+
+
+def unreached(wanted: str | None) -> list[str]:
+    """Return the operations that never answered 2xx; only `wanted` counts when it is given."""
+    reached = set(RECORDER.reached())
+    names = (wanted,) if wanted else contract.operation_ids()
+    return [name for name in names if name not in reached]
+
+
+def gates(wanted: str | None) -> list[dict[str, str]]:
+    """Return what makes a run worthless although no check failed: cases that reach nothing prove nothing."""
+    failed = [
+        _gate(name, "every_operation_is_exercised_and_reaches_2xx", "never answered 2xx")
+        for name in unreached(wanted)
+    ]
+    for phase, least in REACH.items():
+        reach = RECORDER.reach.get(phase)
+        if not wanted and reach is not None and reach.ratio is not None and reach.ratio < least:
+            why = f"{reach.ratio:.0%} of {reach.valid} valid {phase} cases were accepted, {least:.0%} are needed"
+            failed.append(_gate("*", f"valid_{phase}_cases_reach_business_logic", why))
+    return failed
+
+
+def _gate(operation: str, check: str, message: str) -> dict[str, str]:
+    again = f"make contract OPERATION={operation}" if operation != "*" else "make contract"
+    replay = f"{again} SEED={profiles.SEED} PROFILE={profiles.PROFILE.name}"
+    identity = f"gate-{check}-{operation}".replace("*", "all")
+    return {
+        "id": identity,
+        "operation": operation,
+        "check": check,
+        "message": message,
+        "replay": replay,
+        "curl": "n/a: no single request",
+    }
+
+
+def document(wanted: str | None, *, complete: bool, errors: list[str]) -> dict[str, Any]:
+    """Return summary.json."""
+    names = contract.operation_ids()
+    used = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    failures = [
+        {
+            "id": finding.id,
+            "operation": finding.operation,
+            "check": finding.check,
+            "message": finding.message,
+            "also": finding.also,
+            "flaky": finding.flaky,
+            "replay": finding.replay,
+            "curl": finding.curl,
+        }
+        for finding in JOURNAL.findings.values()
+    ]
+    return {
+        "profile": profiles.PROFILE.name,
+        "seed": profiles.SEED,
+        "duration_seconds": round(time.perf_counter() - _BEGAN, 2),
+        "cpu_seconds": round(sum(one.ru_utime + one.ru_stime for one in used), 2),
+        "complete": complete,
+        "only_operation": wanted,
+        "operations": {
+            "total": len(names),
+            "exercised": len(set(RECORDER.operations) & set(names)),
+            "reached_2xx": len(set(RECORDER.reached()) & set(names)),
+            "unreached": unreached(None),
+        },
+        "cases": {"total": RECORDER.total, "by_test": dict(sorted(RECORDER.by_test.items()))},
+        "reach": {
+            phase: {"valid": reach.valid, "accepted": reach.accepted, "ratio": reach.ratio}
+            for phase, reach in sorted(RECORDER.reach.items())
+        },
+        "checks": sorted(RECORDER.checks),
+        "failures": failures + (gates(wanted) if complete and not profiles.REPLAYING else []),
+        "errors": errors,
+        "exceptions": [
+            {**entry, "met": JOURNAL.excepted.get((entry["operation"], entry["check"]), 0)} for entry in exceptions()
+        ],
+        "matrix": {name: _cells(name) for name in names},
+    }
+
+
+def write(summary: dict[str, Any]) -> None:
+    """Write summary.json in one step."""
+    profiles.REPORTS.mkdir(parents=True, exist_ok=True)
+    draft = profiles.REPORTS / "summary.tmp"
+    draft.write_text(json.dumps(summary, indent=2) + "\n")
+    draft.replace(profiles.REPORTS / "summary.json")
+
+
+def for_a_person(summary: dict[str, Any]) -> str:
+    """Return the last lines of a run."""
+    operations, cases = summary["operations"], summary["cases"]
+    only = f", only {summary['only_operation']}" if summary["only_operation"] else ""
+    lines = [
+        "",
+        f"Contract run: {summary['profile']}{only}, seed {summary['seed']}, {summary['duration_seconds']:.0f} s "
+        f"({summary['cpu_seconds']:.0f} s CPU)" + ("" if summary["complete"] else ", INTERRUPTED"),
+        f"  operations  {operations['reached_2xx']} of {operations['total']} reached 2xx",
+        f"  cases       {cases['total']}: "
+        + ", ".join(f"{name.removeprefix('test_')} {number}" for name, number in cases["by_test"].items()),
+        "  reach       "
+        + ", ".join(f"{phase} {one['ratio']:.0%}" for phase, one in summary["reach"].items() if one["ratio"] is not None),
+        f"  checks      {len(summary['checks'])}",
+    ]
+    for entry in summary["exceptions"]:
+        lines.append(f"  excepted    {entry['operation']} {entry['check']}: {entry['reason']} (met {entry['met']} times)")
+    if summary["errors"]:
+        lines.append(f"  ENGINE      {len(summary['errors'])} errors; see reports/contract/contract.log")
+        lines += [f"    {error.splitlines()[0]}" for error in summary["errors"][:5]]
+    lines += _failures(summary["failures"])
+    lines.append("  reports     reports/contract/summary.json, junit.xml, contract.log, failures/")
+    return "\n".join(lines)
+
+
+def _failures(failures: list[dict[str, Any]]) -> list[str]:
+    if not failures:
+        return ["  findings    none"]
+    faults = by_fault(list(JOURNAL.findings.values()))
+    lines = [f"  FINDINGS    {len(faults)} faults in {len(failures)} findings"]
+    for (operation, check), found in faults.items():
+        smallest = min(found, key=lambda finding: len(finding.curl))
+        more = f" (and {len(found) - 1} more requests)" if len(found) > 1 else ""
+        lines += [
+            f"    {operation}: {check}{more}" + (f" FLAKY: {smallest.flaky}" if smallest.flaky else ""),
+            *(f"      {line}" for line in smallest.message.splitlines()[:3]),
+            *(f"      {line}" for line in smallest.curl.splitlines()),
+            f"      again: {smallest.replay}",
+        ]
+    lines += [f"    {one['operation']}: {one['check']}: {one['message']}" for one in failures if one["id"].startswith("gate-")]
+    return lines
+
+
+# --- matrix -------------------------------------------------------------------------------------------
+def _cells(name: str) -> dict[str, int | str]:
+    """Return how often each kind of answer was seen, or why the schema rules it out."""
+    operation, shown = contract.operations()[name], RECORDER.operations.get(name, Shown())
+    letters, statuses = set(roles_of(operation)), shown.statuses
+    public = bool(letters & PUBLIC)
+    parameters = {parameter.name for parameter in operation.iter_parameters()}
+    identified = "{" in operation.path or "page" in parameters
+
+    def cell(count: int, impossible: bool, reason: str) -> int | str:
+        return f"n/a: {reason}" if impossible and not count else count
+
+    return {
+        "success": sum(number for code, number in statuses.items() if 200 <= code < 300),
+        "validation_error": cell(
+            sum(statuses[code] for code in VALIDATION), not contract.takes_input(operation), "takes no input"
+        ),
+        "permission_error": cell(
+            statuses[403], public or letters >= _LETTERS, "public" if public else "every role may call it"
+        ),
+        "not_found": cell(statuses[404], not identified, "no identifier and no page"),
+        "edge_case": cell(shown.edge, not _is_bounded(operation), "no bounded input"),
+        "token_expiry": cell(shown.expired, public, "public"),
+    }
+
+
+def _is_bounded(operation: Any) -> bool:
+    described = [alternative.validation_schema for alternative in operation.body]
+    described += [operation.query.validation_schema, operation.headers.validation_schema]
+    text = json.dumps(described, default=str)
+    return any(bound in text for bound in _BOUNDS)

@@ -1,0 +1,135 @@
+"""Requests as they are stored: plain JSON with placeholders, exact to the byte, sent again by `send`."""
+
+import base64
+import json
+import shlex
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import requests
+import schemathesis
+from requests.structures import CaseInsensitiveDict
+from schemathesis.core import NOT_SET
+from schemathesis.generation.meta import CaseMetadata
+
+from contract_tests import contract
+from crm.wsgi import application
+from hooks import transport
+from hooks.identifiers import operation_id
+from hooks.redaction import redact, redact_all
+
+_CLIENT_HEADERS = frozenset({"user-agent", "accept-encoding", "connection"})
+_BODY_LIMIT = 10_000
+
+
+def stored_request(case: schemathesis.Case[Any], sent: requests.PreparedRequest) -> dict[str, Any]:
+    """Return a request for a file: what went over the wire, and what the checks need to judge it again."""
+    url = urlsplit(str(sent.url))
+    return {
+        "operation": operation_id(case.operation),
+        "method": sent.method,
+        "path": url.path,
+        "path_parameters": {name: str(value) for name, value in case.path_parameters.items()},
+        "query": url.query,
+        "headers": {name: value for name, value in sent.headers.items() if name.lower() not in _CLIENT_HEADERS},
+        "body": _stored_body(sent.body),
+        "meta": _plain(case.meta.to_dict()) if case.meta is not None else None,
+    }
+
+
+def stored_response(response: schemathesis.Response) -> dict[str, Any]:
+    """Return an answer for a file, without secrets."""
+    body = response.content[:_BODY_LIMIT].decode("utf-8", errors="replace")
+    headers = {name: ", ".join(values) for name, values in response.headers.items()}
+    return {"status": response.status_code, "headers": redact_all(headers), "body": redact(body)}
+
+
+def send(stored: dict[str, Any]) -> tuple[schemathesis.Case[Any], schemathesis.Response]:
+    """Send a stored request again.
+
+    Raises:
+        KeyError: its operation has left the contract.
+    """
+    operation = contract.operations()[stored["operation"]]
+    content = _content(stored["body"])
+    headers = dict(stored["headers"])
+    response = transport.send(application, stored["method"], stored["path"], stored["query"], headers, content)
+    return _case(operation, stored, content), response
+
+
+def curl(stored: dict[str, Any]) -> str:
+    """Return a command for a person; the placeholders in it stand for secrets, which `make replay` puts in."""
+    query = f"?{stored['query']}" if stored["query"] else ""
+    parts = ["curl", "-X", stored["method"], f"http://localhost:8000{stored['path']}{query}"]
+    for name, value in stored["headers"].items():
+        if (name.lower(), value) != ("accept", "*/*"):
+            parts += ["-H", f"{name}: {value}"]
+    content = _content(stored["body"])
+    if content is not None:
+        parts += ["--data-raw", content.decode("utf-8", errors="backslashreplace")]
+    return shlex.join(parts)
+
+
+def size(stored: dict[str, Any]) -> int:
+    """Return how much there is to read in a stored request."""
+    read = ("path", "query", "headers", "body")
+    return len(json.dumps([stored[part] for part in read], default=str))
+
+
+def _case(operation: Any, stored: dict[str, Any], content: bytes | None) -> schemathesis.Case[Any]:
+    """Return the test case as the checks read it."""
+    body, media_type = NOT_SET, None
+    if content is not None:
+        media_type = stored["headers"].get("Content-Type", "application/json").split(";")[0]
+        try:
+            body = json.loads(content)
+        except ValueError:
+            body = content
+    query = {
+        name: values[0] if len(values) == 1 else values
+        for name, values in parse_qs(stored["query"], keep_blank_values=True).items()
+    }
+    meta = stored["meta"]
+    return operation.Case(
+        method=stored["method"],
+        path_parameters=dict(stored["path_parameters"]),
+        query=query,
+        headers=CaseInsensitiveDict(stored["headers"]),
+        body=body,
+        media_type=media_type,
+        _meta=CaseMetadata.from_dict(meta) if meta else None,
+    )
+
+
+def _stored_body(body: Any) -> dict[str, Any] | None:
+    if body is None:
+        return None
+    content = body if isinstance(body, bytes) else str(body).encode()
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        return {"base64": base64.b64encode(content).decode()}
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return {"text": text}
+    # Written as JSON where that gives the same bytes back, because people read it.
+    return {"json": value} if json.dumps(value) == text else {"text": text}
+
+
+def _content(body: dict[str, Any] | None) -> bytes | None:
+    if body is None:
+        return None
+    if "json" in body:
+        return json.dumps(body["json"]).encode()
+    return base64.b64decode(body["base64"]) if "base64" in body else str(body["text"]).encode()
+
+
+def _plain(meta: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what no check reads and JSON may not hold."""
+    slim = {**meta, "raw_containers": {}}
+    slim["generation"] = {**meta["generation"], "time": 0.0}
+    for draws in ("pool_draws", "pool_misses", "semantic_draws", "dictionary_draws", "constants_draws"):
+        slim[draws] = []
+    plain: dict[str, Any] = json.loads(json.dumps(slim, default=repr))
+    return plain

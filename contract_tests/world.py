@@ -1,0 +1,55 @@
+"""The fixed rows that test cases meet: `manage.py seed_world`, called by name; ids are computed again, so constants."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import UUID
+
+from django.core.management import call_command
+from django.db import connection, connections
+from django.test.utils import setup_databases, teardown_databases
+
+from hooks.isolation import keep_connection
+from hooks.names import ACTORS, NAMESPACE, PASSWORD, email, identifier, reset_token
+
+__all__ = ["ACTORS", "NAMESPACE", "NOBODY", "PASSWORD", "email", "identifier", "reset_token", "seeded", "user_id"]
+
+NOBODY = identifier("nobody")  # a well-formed id that no row has
+
+
+def user_id(actor: str) -> UUID:
+    """Return the id of a user of the world."""
+    return identifier(f"user/{actor}")
+
+
+@contextmanager
+def seeded() -> Iterator[None]:
+    """Provide the test database with the world in it; one for each process, so that runs may overlap."""
+    keep_connection()
+    name = str(connection.settings_dict["NAME"])
+    ours = not name.startswith("test_")
+    state = None
+    if ours:
+        _drop_abandoned(name)
+        settings = connection.settings_dict["TEST"]
+        settings["NAME"] = f"test_{name}_{os.getpid()}"
+        state = setup_databases(verbosity=0, interactive=False, aliases={"default"})
+    call_command("seed_world", verbosity=0)
+    try:
+        yield
+    finally:
+        if state is not None:
+            for each in connections.all():
+                each.close()
+            teardown_databases(state, verbosity=0)
+
+
+def _drop_abandoned(name: str) -> None:
+    """Drop the test databases of runs that were killed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE datname ~ %s", [f"^test_{name}_[0-9]+$"])
+        for (database,) in cursor.fetchall():
+            if Path("/proc").exists() and not Path(f"/proc/{database.rsplit('_', 1)[1]}").exists():
+                cursor.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+    connection.close()

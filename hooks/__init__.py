@@ -1,0 +1,7 @@
+"""Everything we teach Schemathesis. Importing this package registers it; order is meaning."""
+
+from hooks import transport
+
+transport.install()
+from hooks import formats, identifiers  # noqa: E402, F401
+from hooks.checks import data, exposure, methods, refusals  # noqa: E402, F401

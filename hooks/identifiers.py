@@ -1,0 +1,128 @@
+"""Aim valid values at rows that exist, so that test cases pass the first 404 and reach business logic.
+
+Only components generated as valid are touched: a malformed identifier is the point of its test case. `map_case` acts in
+every phase, coverage included; the other hooks do not.
+"""
+
+import json
+import zlib
+from collections.abc import Iterable, MutableMapping
+from typing import Any
+
+import schemathesis
+from schemathesis.core.parameters import ParameterLocation
+from schemathesis.generation.meta import TestPhase
+
+from hooks import aims, auth
+
+# Which actor speaks for a role letter. Relative roles (self, author, ...) are spoken for by `_relative_caller`.
+SPEAKERS = {"A": "admin", "M": "bdm", "K": "broker", "B": "borrower"}
+PUBLIC = frozenset({"P", "T"})
+# Values that a step of the scenario in hand has received: a link brought them, so they are aimed already.
+linked: set[str] = set()
+
+
+def operation_id(operation: Any) -> str:
+    """Return the operationId, the one name that runs through everything."""
+    return str(operation.definition.raw.get("operationId", operation.label))
+
+
+def roles_of(operation: Any) -> tuple[str, ...]:
+    """Return the role letters that may call `operation`."""
+    return tuple(operation.definition.raw.get("x-roles", ()))
+
+
+def lot_of(value: Any) -> int:
+    """Return a number that depends on nothing but `value`."""
+    return zlib.crc32(json.dumps(value, sort_keys=True, default=str).encode())
+
+
+def caller_of(operation: Any, lot: int) -> str | None:
+    """Return the actor who calls `operation`; None when it is public."""
+    letters = [SPEAKERS[letter] for letter in roles_of(operation) if letter in SPEAKERS]
+    if not letters or PUBLIC & set(roles_of(operation)):
+        return None
+    return letters[lot % len(letters)]
+
+
+@schemathesis.hook
+def map_case(context: schemathesis.HookContext, case: schemathesis.Case[Any]) -> schemathesis.Case[Any]:
+    """Give the test case a caller who may call it, and aim its valid identifiers at rows of the world."""
+    meta = case.meta
+    if meta is None:
+        return case
+    name = operation_id(case.operation)
+    body = case.body if isinstance(case.body, dict) else None
+    lot = lot_of([case.path_parameters, case.query, body if body is not None else str(case.body)])
+    caller = caller_of(case.operation, lot)
+    valid = {location for location, component in meta.components.items() if component.mode.is_positive}
+    stateful = meta.phase.name == TestPhase.STATEFUL
+    if ParameterLocation.PATH in valid:
+        _aim(case.path_parameters, aims.PATH, name, caller, stateful)
+        caller = _relative_caller(case, lot, caller)
+    if ParameterLocation.QUERY in valid:
+        _aim(case.query, aims.QUERY, name, caller, stateful)
+    if ParameterLocation.HEADER in valid:
+        _aim(case.headers, aims.HEADERS, name, caller, stateful)
+    if ParameterLocation.BODY in valid and body is not None:
+        _aim_body(body, name, caller, stateful)
+    if caller is not None and "Authorization" not in case.headers:
+        case.headers["Authorization"] = auth.authorization(caller)
+    return case
+
+
+def _relative_caller(case: schemathesis.Case[Any], lot: int, caller: str | None) -> str | None:
+    """Now and then let the person an object belongs to call, where the operation allows it."""
+    if "self" not in roles_of(case.operation) or lot % 4 or str(case.path_parameters.get("user_id")) in linked:
+        return caller
+    own = aims.LIVING[lot % len(aims.LIVING)]
+    case.path_parameters["user_id"] = aims.user_id(own)
+    return own
+
+
+def _aim(
+    container: MutableMapping[str, Any],
+    table: dict[tuple[str, str], aims.Aim],
+    operation: str,
+    caller: str | None,
+    stateful: bool,
+) -> None:
+    for name in list(container):
+        aim = table.get((operation, name)) or table.get(("*", name))
+        if aim is None and table is aims.QUERY:
+            aim = aims.FIELDS.get(name)
+        if aim is not None and not (stateful and str(container[name]) in linked):
+            _replace(container, name, aim, caller)
+
+
+def _replace(container: MutableMapping[str, Any], name: str, aim: aims.Aim, caller: str | None) -> None:
+    lot = lot_of(container[name])
+    if lot % aims.UNAIMED_SHARE == 0:
+        return
+    value = aim(lot, caller or "")
+    if value is aims.DROP:
+        del container[name]
+    elif value is not aims.KEEP:
+        container[name] = value
+
+
+def _aim_body(body: dict[str, Any], operation: str, caller: str | None, stateful: bool) -> None:
+    """Replace fields of the body in place, nested ones by their name."""
+    lot = lot_of(body)
+    aim = aims.BODIES.get(operation)
+    if aim is not None and lot % aims.UNAIMED_SHARE:
+        body.update(aim(lot, caller or "", body))
+    for part in _objects_in(body):
+        for name in part.keys() & aims.FIELDS.keys():
+            if isinstance(part[name], str) and not (stateful and part[name] in linked):
+                _replace(part, name, aims.FIELDS[name], caller)
+
+
+def _objects_in(value: Any) -> Iterable[dict[str, Any]]:
+    if isinstance(value, dict):
+        yield value
+        for item in value.values():
+            yield from _objects_in(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _objects_in(item)

@@ -1,0 +1,239 @@
+"""Send a request into Django in process: secrets go in here, isolation happens here, crashes become answers here.
+
+Every request passes through `DjangoTransport.send`, those of checks' probes too. Stock Schemathesis serializes each
+request twice and builds two clients around it; this sends the bytes straight to the WSGI application.
+"""
+
+import json
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from time import perf_counter
+from types import FrameType
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+import requests
+from django.core.signals import got_request_exception
+from requests.structures import CaseInsensitiveDict
+from schemathesis import Case, Response
+from schemathesis.transport import wsgi as stock
+from schemathesis.transport.prepare import get_exclude_headers
+from werkzeug.datastructures import MultiDict
+from werkzeug.test import EnvironBuilder
+from werkzeug.urls import _urlencode
+
+from hooks import auth, isolation
+
+HOST = "localhost"
+TIME_LIMIT_SECONDS = 20
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+_TEST_CASE_HEADER = "X-Schemathesis-TestCaseId"  # random; would make equal requests different
+_SOCKET_OPTIONS = ("max_redirects", "verify", "cert", "proxies", "timeout", "stream")
+
+
+class Crashes:
+    """Tracebacks of the request in hand; attached to the failure it causes."""
+
+    def __init__(self) -> None:
+        self.last: str | None = None
+
+    def receive(self, sender: object, **_: Any) -> None:
+        """Keep the traceback Django is about to turn into a 500."""
+        self.last = traceback.format_exc()
+
+
+crashes = Crashes()
+
+
+class DjangoTransport(stock.WSGITransport):
+    """The transport of every test case."""
+
+    def send(self, case: Case[Any], *, session: Any = None, **kwargs: Any) -> Response:
+        """Send one request in a savepoint of its own and return the answer.
+
+        The request kept with the answer still carries placeholders: it is what reports show.
+        """
+        for option in _SOCKET_OPTIONS:
+            kwargs.pop(option, None)
+        application = kwargs.pop("app", case.operation.app)
+        body = {name: kwargs[name] for name in ("json", "data", "content") if name in kwargs}
+        data = self.serialize_case(case, headers=kwargs.get("headers"), params=kwargs.get("params"), **body)
+        data.update(body)
+        headers = data["headers"]
+        headers.pop(_TEST_CASE_HEADER, None)
+        for name in get_exclude_headers(case):
+            headers.pop(name, None)
+        cookies = {**(case.cookies or {}), **(kwargs.get("cookies") or {})}
+        if cookies:
+            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
+        content, content_type = _content(data)
+        if content_type is not None:
+            headers["Content-Type"] = content_type
+        query = _query_string(data.get("query_string"))
+        return send(application, data["method"], data["path"], query, headers, content)
+
+
+def send(
+    application: Any, method: str, path: str, query: str, headers: dict[str, str], content: bytes | None
+) -> Response:
+    """Send one request with placeholders and return the answer.
+
+    Args:
+        path: percent-encoded.
+        query: percent-encoded, without the question mark.
+    """
+    environ = _environ(method, path, query, headers, content)
+    crashes.last = None
+    started_at = perf_counter()
+    with isolation.request_savepoint():
+        status, received, body = _answer(application, environ)
+        if method not in SAFE_METHODS:
+            try:
+                isolation.commit_as_production_would()
+            except Exception:
+                crashes.last = traceback.format_exc()
+                status, received, body = _crashed("the end of the request's transaction failed")
+    return Response(
+        status_code=status,
+        headers=received,
+        content=body,
+        request=_sent(method, f"http://{HOST}{path}{'?' + query if query else ''}", headers, content),
+        elapsed=perf_counter() - started_at,
+        verify=False,
+    )
+
+
+def install() -> None:
+    """Put our transport in the place of the stock WSGI transport."""
+    transport = DjangoTransport()
+    transport._copy_serializers_from(stock.WSGI_TRANSPORT)
+    stock.WSGI_TRANSPORT = transport
+    got_request_exception.connect(crashes.receive)
+
+
+def _answer(application: Any, environ: dict[str, Any]) -> tuple[int, dict[str, list[str]], bytes]:
+    """Run the application; whatever escapes it is what a server would answer 500 for."""
+    begun: list[Any] = []
+
+    def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[..., Any]:
+        begun[:] = [status, headers]
+        return begun.append
+
+    try:
+        with _time_limit():
+            result = application(environ, start_response)
+            try:
+                body = b"".join(result)
+            finally:
+                if hasattr(result, "close"):
+                    result.close()
+    except Exception as escaped:
+        crashes.last = traceback.format_exc()
+        return _crashed(f"{type(escaped).__name__} escaped the application")
+    received: dict[str, list[str]] = {}
+    for name, value in begun[1]:
+        received.setdefault(name.lower(), []).append(value)
+    return int(begun[0][:3]), received, body
+
+
+def _crashed(why: str) -> tuple[int, dict[str, list[str]], bytes]:
+    problem = {"type": "about:blank", "title": "Internal Server Error", "status": 500, "detail": why}
+    return 500, {"content-type": ["application/problem+json"]}, json.dumps(problem).encode()
+
+
+@contextmanager
+def _time_limit() -> Iterator[None]:
+    """Interrupt a request that hangs: it is a finding, not a reason to hang too."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        raise TimeoutError(f"no answer within {TIME_LIMIT_SECONDS} s")
+
+    previous = signal.signal(signal.SIGALRM, interrupt)
+    signal.setitimer(signal.ITIMER_REAL, TIME_LIMIT_SECONDS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, previous)
+
+
+def _content(data: dict[str, Any]) -> tuple[bytes | None, str | None]:
+    """Return the bytes of the body, and its media type when the encoder chose it."""
+    if "json" in data:
+        return json.dumps(data["json"]).encode(), None
+    value = data.get("content", data.get("data"))
+    if value is None or isinstance(value, bytes):
+        return value, data.get("content_type")
+    if isinstance(value, str):
+        return value.encode(), data.get("content_type")
+    builder = EnvironBuilder(method=data["method"], data=value)  # a form: werkzeug writes the parts
+    try:
+        environ = builder.get_environ()
+        return environ["wsgi.input"].read(), environ["CONTENT_TYPE"]
+    finally:
+        builder.close()
+
+
+def _query_string(query: Any) -> str:
+    if not query:
+        return ""
+    return query if isinstance(query, str) else _urlencode(MultiDict(query))
+
+
+def _environ(
+    method: str, path: str, query: str, headers: dict[str, str], content: bytes | None
+) -> dict[str, Any]:
+    """Return the WSGI environment of one request, secrets included."""
+    body = b"" if content is None else _with_secrets(content)
+    environ = {
+        "REQUEST_METHOD": method.upper(),
+        "SCRIPT_NAME": "",
+        "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
+        "QUERY_STRING": auth.resolve(query) if "%7B%7B" in query or "{{" in query else query,
+        "SERVER_NAME": HOST,
+        "SERVER_PORT": "80",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "REMOTE_ADDR": "127.0.0.1",
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": "http",
+        "wsgi.input": BytesIO(body),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": False,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+        "HTTP_HOST": HOST,
+    }
+    for name, value in headers.items():
+        # Decoded as a server would: header bytes are Latin-1.
+        key = name.upper().replace("-", "_")
+        text = auth.resolve(value) if "{{" in value else value
+        environ[key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"] = text
+    if content is not None:
+        environ["CONTENT_LENGTH"] = str(len(body))
+    return environ
+
+
+def _with_secrets(content: bytes) -> bytes:
+    if b"{{" not in content:
+        return content
+    try:
+        return auth.resolve(content.decode()).encode()
+    except UnicodeDecodeError:
+        return content
+
+
+def _sent(method: str, url: str, headers: dict[str, str], content: bytes | None) -> requests.PreparedRequest:
+    """Return the request as the checks read it; `requests` itself would prepare it for a network it never sees."""
+    sent = requests.PreparedRequest()
+    sent.method, sent.url, sent.body = method.upper(), url, content
+    sent.headers = CaseInsensitiveDict(headers)
+    sent._cookies = requests.cookies.RequestsCookieJar()  # type: ignore[attr-defined]
+    return sent
