@@ -34,3 +34,28 @@ setup: $(STAMP) ## create .venv and install the locked dependencies (every task 
 lock: $(STAMP) ## write requirements.txt again from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet --output-file requirements.txt
+
+# --- schema lint ------------------------------------------------------------------------------------
+# Node is optional: a machine without it skips this with a message, and CI has it.
+SCHEMA_LINT := openapi/lint
+SCHEMA_LINT_BIN := $(SCHEMA_LINT)/node_modules/.bin
+NODE_FITS := node -e 'const [major, minor] = process.versions.node.split(".").map(Number); process.exit(major >= 22 || (major === 20 && minor >= 19) ? 0 : 1)'
+
+$(SCHEMA_LINT)/node_modules/.package-lock.json: $(SCHEMA_LINT)/package-lock.json
+	@echo "Installing the schema linters in $(SCHEMA_LINT)/node_modules (once) ..." >&2
+	@npm ci --prefix $(SCHEMA_LINT) --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
+.PHONY: lint-schema
+lint-schema: ## lint openapi/schema.yaml with Redocly and Spectral (needs node 20.19+ or 22+; skipped without)
+	@if ! command -v node >/dev/null || ! command -v npm >/dev/null || ! $(NODE_FITS); then \
+		echo "lint-schema: skipped, because node 20.19 or newer (with npm) is not installed. Nothing was checked."; \
+	else \
+		$(MAKE) --no-print-directory lint-schema-with-node; \
+	fi
+
+.PHONY: lint-schema-with-node
+lint-schema-with-node: $(SCHEMA_LINT)/node_modules/.package-lock.json
+	@REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true \
+		$(SCHEMA_LINT_BIN)/redocly lint --config $(SCHEMA_LINT)/redocly.yaml --format stylish openapi/schema.yaml
+	@$(SCHEMA_LINT_BIN)/spectral lint --ruleset $(SCHEMA_LINT)/.spectral.yaml --fail-severity hint openapi/schema.yaml
