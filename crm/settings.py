@@ -161,7 +161,14 @@ if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
 CORS_ALLOW_CREDENTIALS = False  # tokens travel in a header, never in a cookie
-CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "if-match", "if-none-match", "idempotency-key"]
+CORS_ALLOW_HEADERS = [
+    "accept",
+    "authorization",
+    "content-type",
+    "if-match",
+    "if-none-match",
+    "idempotency-key",
+]
 CORS_EXPOSE_HEADERS = ["ETag", "Location", "Retry-After", "X-Request-ID", "Idempotent-Replayed"]
 CORS_URLS_REGEX = r"^/api/.*$"
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -216,10 +223,11 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Loan CRM API",
     "DESCRIPTION": (
         "Loan management for a private mortgage lender: brokers bring applications, the lender approves, "
-        "settles and collects them.\n\nEvery refusal is a `application/problem+json` document (RFC 9457) with a "
-        "stable `code`. Each operation says in `x-roles` who may call it (A admin, M business development "
-        "manager, K broker, B borrower, P public, T signing-token holder) and in `x-rule-codes` which business "
-        "rules may refuse a valid request."
+        "settles and collects them.\n\n"
+        "Every refusal is an `application/problem+json` document (RFC 9457) with a stable `code`. Each "
+        "operation says in `x-roles` who may call it (A admin, M business development manager, K broker, "
+        "B borrower, P public, T signing-token holder) and in `x-rule-codes` which business rules may "
+        "refuse a valid request."
     ),
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.1",
@@ -254,7 +262,11 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "loggers": {
         # Denials, sign-ins and exports; written at once, so that no rollback undoes a line.
-        "crm.security": {"handlers": ["console"], "level": env.str("SECURITY_LOG_LEVEL", default="INFO"), "propagate": False},
+        "crm.security": {
+            "handlers": ["console"],
+            "level": env.str("SECURITY_LOG_LEVEL", default="INFO"),
+            "propagate": False,
+        },
         "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
         "django.security": {"handlers": ["console"], "level": "ERROR", "propagate": False},
     },

@@ -26,7 +26,7 @@ class SessionFamilyAuthentication(BaseAuthentication):
         if scheme.lower() != b"bearer":
             raise AuthenticationFailed(_REFUSED)
         try:
-            claims = tokens.read(raw.decode("ascii"), "access")
+            claims = tokens.read(raw.decode("ascii"), tokens.ACCESS)
             return selectors.session_user(claims=claims), claims
         except (tokens.InvalidToken, UnicodeDecodeError):
             raise AuthenticationFailed(_REFUSED) from None

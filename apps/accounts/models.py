@@ -42,11 +42,11 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, Entity):
     """A person who signs in. Never deleted; deactivated."""
 
-    last_login = None  # type: ignore[assignment]  # Django's name for `last_login_at`
+    last_login = None  # Django's name for `last_login_at`
     email = models.TextField(unique=True)  # stored in lower case, so unique in any case
     first_name = models.TextField()
     last_name = models.TextField()
-    phone = models.TextField(null=True)
+    phone = models.TextField(null=True)  # noqa: DJ001 - the wire says null, not ""
     role = models.TextField(choices=[(role.value, role.value) for role in Role])
     is_active = models.BooleanField(default=True)
     last_login_at = models.DateTimeField(null=True)
@@ -100,7 +100,7 @@ class SessionFamily(models.Model):
 
 
 class LoginFailure(models.Model):
-    """One failed sign-in, counted by account and address. Holds a digest: the text may be a mistyped password."""
+    """One failed sign-in, counted by account and address; a digest, for it may be a mistyped password."""
 
     pair_sha256 = models.TextField()
     failed_at = models.DateTimeField(default=clock.now)

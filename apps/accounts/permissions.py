@@ -16,9 +16,10 @@ class HoldsPermission(BasePermission):
         method = "GET" if request.method == "HEAD" else request.method
         if view.is_public(method):
             return True
-        if request.user is None:
+        user: Any = request.user
+        if user is None:
             return False
         needs = view.needs.get(method)
         if needs is None:
             return True
-        return roles.holds(request.user.actor.role, (needs,) if isinstance(needs, str) else needs)
+        return roles.holds(user.actor.role, (needs,) if isinstance(needs, str) else needs)

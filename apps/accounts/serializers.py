@@ -136,7 +136,9 @@ class UserOutput(Output):
             "created_by",
             "version",
         )
-        extra_kwargs = {name: {"required": True} for name in ("phone", "is_active", "time_zone", "last_login_at")}
+        extra_kwargs = {
+            name: {"required": True} for name in ("phone", "is_active", "time_zone", "last_login_at")
+        }
 
 
 class LoginOutput(serializers.Serializer[Any]):

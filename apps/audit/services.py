@@ -27,7 +27,7 @@ def event_record(
     changes: dict[str, list[Any]] | None = None,
     application_id: UUID | None = None,
 ) -> AuditEvent:
-    """Append an audit event in the current transaction, and a line in the security log, which no rollback undoes.
+    """Append an audit event in the current transaction, and a line in the log that no rollback undoes.
 
     Args:
         action: `noun_verb` of the operation.

@@ -6,8 +6,8 @@ from typing import ClassVar
 class DomainError(Exception):
     """A rule of the business refused the request.
 
-    Subclasses fix `code`, which is part of the public contract: never reused, never reworded. Their docstring's
-    first line documents the code in the schema.
+    Subclasses fix `code`, which is part of the public contract: never reused, never reworded. The first line
+    of their docstring documents the code in the schema.
 
     Args:
         detail: what happened and what to do next, for a person.

@@ -30,7 +30,7 @@ class _StringField(serializers.CharField):
 
 
 class TextField(_StringField):
-    """`text(n)`: at most n code points as received, then trimmed and NFC. Blank is refused unless `allow_blank`."""
+    """`text(n)`: at most n code points as received, then trimmed and NFC; not blank unless `allow_blank`."""
 
     def __init__(self, *, max_length: int, **options: Any) -> None:
         super().__init__(**options)
@@ -71,7 +71,9 @@ class PhoneField(serializers.RegexField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(_PHONE, trim_whitespace=False, **options)
-        self.error_messages["invalid"] = "Enter a phone number: digits and spaces, with an optional leading +."
+        self.error_messages["invalid"] = (
+            "Enter a phone number: digits and spaces, with an optional leading +."
+        )
 
     def to_internal_value(self, data: Any) -> str:
         # `$` also matches before a final newline.

@@ -1,4 +1,4 @@
-"""Query parameters -> queryset. django-filter alone ignores what it does not know and takes what it cannot read."""
+"""Query parameters -> queryset. Alone, django-filter ignores what it does not know or cannot read."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar

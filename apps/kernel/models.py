@@ -26,11 +26,13 @@ def change(entity: Entity, values: Mapping[str, Any]) -> dict[str, list[Any]]:
     """Set `values` on a locked `entity`, save what differs, and bump its version once.
 
     Returns:
-        `{field: [old, new]}` of the fields that differed, as primitives for the audit; empty when nothing did,
+        `{field: [old, new]}` of the fields that differed, for the audit; empty when nothing did,
         and then nothing was written.
     """
     changes = {
-        name: [getattr(entity, name), value] for name, value in values.items() if getattr(entity, name) != value
+        name: [getattr(entity, name), value]
+        for name, value in values.items()
+        if getattr(entity, name) != value
     }
     if changes:
         for name, (_, value) in changes.items():

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import QuerySet
 from rest_framework.exceptions import ErrorDetail, NotFound, ValidationError
@@ -32,7 +32,7 @@ def page_of(
     try:
         queryset = rows()
     except ValidationError as refusal:
-        errors.update(refusal.detail)  # type: ignore[arg-type]  # always a dict here
+        raise ValidationError({**errors, **cast(dict[str, Any], refusal.detail)}) from None
     if errors:
         raise ValidationError(errors)
     count = queryset.count()

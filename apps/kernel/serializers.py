@@ -13,6 +13,7 @@ class Input(serializers.Serializer[Any]):
 
     def to_internal_value(self, data: Any) -> Any:
         errors: dict[str, Any] = {}
+        cleaned: Any = None
         if isinstance(data, Mapping):
             known = self.fields
             errors = {

@@ -3,12 +3,16 @@
 import re
 import unicodedata
 
-# White space on which Python, ECMA-262 and Unicode agree. Written out, because `\s` differs between them and the
-# pattern in the schema must mean the same to every reader.
+# White space on which Python, ECMA-262 and Unicode agree. Written out, because `\s` differs between them and
+# the pattern in the schema must mean the same to every reader.
 _SPACE = "\t\n\x0b\x0c\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _TRIM = re.compile(f"^[{_SPACE}]+|[{_SPACE}]+$")
 # Something visible somewhere, and no NUL anywhere: PostgreSQL cannot store one.
-NOT_BLANK = r"^[^\u0000]*[^\u0000\t\n\u000b\u000c\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000][^\u0000]*$"
+NOT_BLANK = (
+    r"^[^\u0000]*"
+    r"[^\u0000\t\n\u000b\u000c\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
+    r"[^\u0000]*$"
+)
 NO_NUL = r"^[^\u0000]*$"
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 

@@ -1,4 +1,4 @@
-"""The base view. It decides the order of refusals (domain.md, section 12), so that a view's method does one thing.
+"""The base view: it decides the order of refusals, so that a view's method does one thing.
 
 Before the method runs: 406, 401, 403 role, 429, 405 (DRF); 415, 413, 400 shape; 404 of the path's object;
 idempotency; 412. What is left to the method is one service call and its answer.
@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, cast
 
 from django.conf import settings
 from rest_framework import views
@@ -30,7 +30,7 @@ _KEPT_HEADERS = ("ETag", "Location")
 
 
 class APIView(views.APIView):
-    """One path. Each attribute says something of its operations, by method; the schema is made from the same."""
+    """One path. Each attribute says something of its operations, by method; so the schema is made from it."""
 
     needs: ClassVar[Mapping[str, str | tuple[str, ...]]] = {}
     accepts: ClassVar[Mapping[str, type[Input]]] = {}
@@ -45,7 +45,7 @@ class APIView(views.APIView):
     @property
     def actor(self) -> Actor:
         """The signed-in caller."""
-        actor: Actor = self.request.user.actor
+        actor: Actor = cast(Any, self.request.user).actor  # kernel does not know the model
         return actor
 
     @classmethod
@@ -87,14 +87,14 @@ class APIView(views.APIView):
         self.data = self._clean(request, method)
         find = self.finds.get(method)
         self.found = find(viewer=self.actor, **kwargs) if find else None
-        if method == "POST" and (key := request.headers.get("Idempotency-Key")) is not None:
-            if self.idempotency_of(method) is not Idempotency.NOT_OFFERED:
-                # The instance serves one request; its method is wrapped for this request only.
-                setattr(self, method.lower(), partial(self._once, handler, key))
+        key = request.headers.get("Idempotency-Key")
+        if key is not None and self.idempotency_of(method) is not Idempotency.NOT_OFFERED:
+            # The instance serves one request; its method is wrapped for this request only.
+            setattr(self, method.lower(), partial(self._once, handler, key))
         if self.is_conditional(method):
             preconditions.check(request.headers.get("If-Match"), version=self.found.version)
 
-    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def options(self, request: Any, *args: Any, **kwargs: Any) -> Response:
         """Answer with `Allow` and nothing else."""
         return Response(status=204)
 
@@ -115,10 +115,11 @@ class APIView(views.APIView):
 
     # --- shape ---------------------------------------------------------------------------------------
     def _clean(self, request: Request, method: str) -> dict[str, Any]:
-        """Return the cleaned body; refuse malformed body, query parameters and headers, in one answer.
+        """Return the cleaned body; refuse a malformed body, query and headers in one answer.
 
         Raises:
-            UnsupportedMediaType, TooLarge, ParseError, ValidationError: keys are `/body`, `/query`, `/header`.
+            UnsupportedMediaType, TooLarge, ParseError: the body cannot be read.
+            ValidationError: keys are `body`, `query` and `header`.
         """
         problems: dict[str, Any] = {}
         cleaned: dict[str, Any] = {}
@@ -145,7 +146,7 @@ class APIView(views.APIView):
 
     def _parse(self, request: Request) -> Any:
         if _has_length(request):
-            if request.negotiator.select_parser(request, request.parsers) is None:
+            if cast(Any, request).negotiator.select_parser(request, request.parsers) is None:
                 raise UnsupportedMediaType(request.content_type or "none")
             if int(request.META["CONTENT_LENGTH"]) > settings.BODY_LIMIT:
                 raise errors.TooLarge(f"The body may have at most {settings.BODY_LIMIT} bytes.")
@@ -154,7 +155,11 @@ class APIView(views.APIView):
     def _header_problems(self, request: Request, method: str) -> dict[str, list[ErrorDetail]]:
         problems = {}
         if_match = request.headers.get("If-Match")
-        if if_match is not None and self.is_conditional(method) and not preconditions.is_well_formed(if_match):
+        if (
+            if_match is not None
+            and self.is_conditional(method)
+            and not preconditions.is_well_formed(if_match)
+        ):
             problems["If-Match"] = [ErrorDetail('Must be "<version>" or *.', code="invalid")]
         offered, key = self.idempotency_of(method), request.headers.get("Idempotency-Key")
         if key is None and offered is Idempotency.REQUIRED:
@@ -175,7 +180,9 @@ class APIView(views.APIView):
         )
         known = idempotency.store().begin(attempt)
         if known is not None:
-            return Response(known.body, known.status, headers={**known.headers, "Idempotent-Replayed": "true"})
+            return Response(
+                known.body, known.status, headers={**known.headers, "Idempotent-Replayed": "true"}
+            )
         response = handler(request, **kwargs)
         if response.status_code < 300:
             kept = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}

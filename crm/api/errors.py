@@ -1,4 +1,4 @@
-"""Every refusal becomes a problem document; every refusal is written to the security log where it denies access."""
+"""Every refusal becomes a problem document; one that denies access is written to the security log too."""
 
 import logging
 from collections.abc import Mapping
@@ -64,7 +64,7 @@ class Refusal(exceptions.APIException):
             self.auth_header = _WWW_AUTHENTICATE
 
 
-class ProblemHandler(ExceptionHandler):  # type: ignore[misc]  # the package is untyped
+class ProblemHandler(ExceptionHandler):
     """DRF's exception handler."""
 
     def convert_known_exceptions(self, exc: Exception) -> Exception:
@@ -90,7 +90,7 @@ class ProblemHandler(ExceptionHandler):  # type: ignore[misc]  # the package is 
         return Response(data, exc.status_code, headers=self.get_headers(exc), content_type=MEDIA_TYPE)
 
 
-class ProblemFormatter(ExceptionFormatter):  # type: ignore[misc]  # the package is untyped
+class ProblemFormatter(ExceptionFormatter):
     """The body of a refusal."""
 
     def run(self) -> dict[str, Any]:
@@ -107,7 +107,9 @@ class ProblemFormatter(ExceptionFormatter):  # type: ignore[misc]  # the package
             ]
             known = (_SHAPE_CODES[item["code"]] for item in found if item["code"] in _SHAPE_CODES)
             where = ", ".join(item["pointer"] for item in found[:5])
-            return problem(status, next(known, "request.invalid"), f"The request is not valid: {where}.", found)
+            return problem(
+                status, next(known, "request.invalid"), f"The request is not valid: {where}.", found
+            )
         if status >= 500:
             return problem(
                 status, "request.internal_error", "Something went wrong. Please quote the request_id."

@@ -1,6 +1,7 @@
 """What holds for every response, whoever made it."""
 
 from collections.abc import Callable
+from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -20,7 +21,7 @@ class RequestContextMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Serve one request."""
         _measure_body(request)
-        with tracing.request(address=BaseThrottle().get_ident(request)) as request_id:
+        with tracing.request(address=BaseThrottle().get_ident(cast(Any, request))) as request_id:
             response = self.get_response(request)
         response.headers["X-Request-ID"] = request_id
         if not request.path_info.startswith(_STATIC):
@@ -30,8 +31,8 @@ class RequestContextMiddleware:
 
 def _measure_body(request: HttpRequest) -> None:
     """Give a chunked body its length: Django and DRF read a body only as far as Content-Length says."""
-    stream = getattr(request, "_stream", None)
-    if request.META.get("HTTP_TRANSFER_ENCODING") and not request.META.get("CONTENT_LENGTH"):
-        if stream is not None and hasattr(stream, "seek"):
-            request.META["CONTENT_LENGTH"] = str(stream.seek(0, 2))
-            stream.seek(0)
+    stream: Any = getattr(request, "_stream", None)
+    chunked = request.META.get("HTTP_TRANSFER_ENCODING") and not request.META.get("CONTENT_LENGTH")
+    if chunked and hasattr(stream, "seek"):
+        request.META["CONTENT_LENGTH"] = str(stream.seek(0, 2))
+        stream.seek(0)

@@ -26,7 +26,9 @@ TITLES = {
 }
 
 
-def problem(status: int, code: str, detail: str, errors: list[dict[str, str]] | None = None) -> dict[str, Any]:
+def problem(
+    status: int, code: str, detail: str, errors: list[dict[str, str]] | None = None
+) -> dict[str, Any]:
     """Return the body of a refusal.
 
     Args:
@@ -45,11 +47,12 @@ def problem(status: int, code: str, detail: str, errors: list[dict[str, str]] | 
 
 
 def _refuse(status: int, code: str, detail: str) -> HttpResponse:
-    return HttpResponse(json.dumps(problem(status, code, detail)), status=status, content_type=MEDIA_TYPE)
+    body = json.dumps(problem(status, code, detail))
+    return HttpResponse(body, status=status, content_type=MEDIA_TYPE)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Django's handler404: no route matches the path; a missing trailing slash and a malformed id land here."""
+    """Django's handler404: no such route, a missing trailing slash, a malformed id."""
     detail = "No such path. Paths end with a slash and identifiers are UUIDs; see /api/docs/."
     return _refuse(404, "request.not_found", detail)
 

@@ -9,7 +9,7 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
 from apps.accounts import roles
-from apps.kernel import errors, fields, text
+from apps.kernel import fields, text
 from apps.kernel.idempotency import IDEMPOTENCY_KEY, Idempotency
 from apps.kernel.preconditions import IF_MATCH
 from apps.kernel.views import PUBLIC, APIView
@@ -18,7 +18,7 @@ from crm.api import refusals
 _PARAMETER_HELP = {
     "page": "Page number; a page beyond the last one is a 404.",
     "page_size": "Objects a page.",
-    "ordering": "Comma list of fields; `-` reverses. Ties are broken by id, in the direction of the last field.",
+    "ordering": "Comma list of fields; `-` reverses. Ties are broken by id, in the last field's direction.",
     "search": "Words that must all occur, in any searchable field and any case.",
 }
 
@@ -26,7 +26,7 @@ _PARAMETER_HELP = {
 class ContractAutoSchema(AutoSchema):
     """One operation of the exported schema."""
 
-    view: APIView
+    view: Any  # an apps.kernel.views.APIView
 
     def get_tags(self) -> list[str]:
         """Group operations by the area that domain.md gives them."""
@@ -164,7 +164,4 @@ class SecretFieldSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-unt
 
 def _header(name: str, pattern: str, description: str, *, required: bool = False) -> OpenApiParameter:
     schema = {"type": "string", "pattern": pattern}
-    return OpenApiParameter(
-        name, schema, OpenApiParameter.HEADER, required=required, description=description
-    )
-
+    return OpenApiParameter(name, schema, OpenApiParameter.HEADER, required=required, description=description)

@@ -7,11 +7,12 @@ from rest_framework.throttling import SimpleRateThrottle
 
 
 class CallerThrottle(SimpleRateThrottle):
-    """Count by user, and where nobody signed in by address. When the store fails the request fails: closed."""
+    """Count by user, or by address where nobody signed in. When the store fails, the request fails."""
 
     scope = "caller"
 
     def get_cache_key(self, request: Request, view: Any) -> str:
         """Return the counter's name."""
-        caller = request.user.pk if request.user is not None else self.get_ident(request)
+        user: Any = request.user
+        caller = self.get_ident(request) if user is None else user.pk
         return f"throttle:{caller}"

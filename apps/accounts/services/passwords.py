@@ -14,7 +14,7 @@ from django.core.mail import send_mail
 from django.db import connection, transaction
 
 from apps.accounts.models import PasswordReset, User
-from apps.accounts.services.sessions import families_revoke, failure_record, failures_check, pair_sha256
+from apps.accounts.services.sessions import failure_record, failures_check, families_revoke, pair_sha256
 from apps.audit.services import event_record
 from apps.kernel import clock, locks
 from apps.kernel.actor import Actor
@@ -64,9 +64,7 @@ def auth_password_change(*, old_password: str, new_password: str, actor: Actor) 
         failure_record(pair=pair)
         raise WrongPassword(pointer="/body/old_password")
     _password_set(user, new_password)
-    event_record(
-        actor_id=user.id, action="auth_password_change", object_type="user", object_id=user.id
-    )
+    event_record(actor_id=user.id, action="auth_password_change", object_type="user", object_id=user.id)
 
 
 def auth_password_reset(*, email: str) -> None:
@@ -111,9 +109,7 @@ def auth_password_reset_confirm(*, uid: UUID, token: str, new_password: str) -> 
         raise InvalidResetToken(pointer="/body/token")
     _password_set(reset.user, new_password)
     PasswordReset.objects.filter(user_id=uid, used_at=None).update(used_at=clock.now())
-    event_record(
-        actor_id=uid, action="auth_password_reset_confirm", object_type="user", object_id=uid
-    )
+    event_record(actor_id=uid, action="auth_password_reset_confirm", object_type="user", object_id=uid)
 
 
 def mail_deliver() -> int:

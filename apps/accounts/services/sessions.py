@@ -109,7 +109,7 @@ def auth_refresh(*, refresh: str) -> TokenPair:
     Raises:
         InvalidToken: not a live refresh token. One that was exchanged before revokes its whole family.
     """
-    claims = tokens.read(refresh, "refresh")
+    claims = tokens.read(refresh, tokens.REFRESH)
     family = (
         SessionFamily.objects.select_for_update(of=("self",))
         .select_related("user")
@@ -120,9 +120,7 @@ def auth_refresh(*, refresh: str) -> TokenPair:
         raise tokens.InvalidToken
     if family.refresh_jti != claims.jti:
         families_revoke(user_id=family.user_id, family_id=family.id, reason="refresh_reused")
-        event_record(
-            actor_id=None, action="refresh_reused", object_type="user", object_id=family.user_id
-        )
+        event_record(actor_id=None, action="refresh_reused", object_type="user", object_id=family.user_id)
         raise tokens.InvalidToken
     family.refresh_jti, family.expires_at = _new_jti(), _refresh_end(clock.now())
     family.save(update_fields=["refresh_jti", "expires_at"])
@@ -135,9 +133,9 @@ def auth_verify(*, token: str) -> tokens.Claims:
     Raises:
         InvalidToken: it would not be.
     """
-    claims = tokens.read(token, "access", "refresh")
+    claims = tokens.read(token, tokens.ACCESS, tokens.REFRESH)
     selectors.session_user(claims=claims)
-    if claims.token_type == "refresh":
+    if claims.token_type == tokens.REFRESH:
         current = SessionFamily.objects.filter(id=claims.family_id, refresh_jti=claims.jti)
         if not current.exists():
             raise tokens.InvalidToken
@@ -151,7 +149,7 @@ def auth_logout(*, refresh: str, actor: Actor) -> None:
         InvalidRefreshToken: not a refresh token, expired, or somebody else's.
     """
     try:
-        claims = tokens.read(refresh, "refresh")
+        claims = tokens.read(refresh, tokens.REFRESH)
     except tokens.InvalidToken:
         raise InvalidRefreshToken(pointer="/body/refresh") from None
     known = SessionFamily.objects.filter(id=claims.family_id, user_id=actor.user_id)

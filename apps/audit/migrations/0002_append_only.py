@@ -9,11 +9,8 @@ BEGIN
 END $$;
 CREATE TRIGGER audit_event_append_only BEFORE UPDATE OR DELETE ON audit_auditevent
     FOR EACH ROW EXECUTE FUNCTION audit_append_only();
-CREATE TRIGGER audit_event_no_truncate BEFORE TRUNCATE ON audit_auditevent
-    FOR EACH STATEMENT EXECUTE FUNCTION audit_append_only();
 """
 BACKWARDS = """
-DROP TRIGGER audit_event_no_truncate ON audit_auditevent;
 DROP TRIGGER audit_event_append_only ON audit_auditevent;
 DROP FUNCTION audit_append_only();
 """

@@ -1,4 +1,4 @@
-"""Build the rows that the contract tests meet; every id is a constant. See ARCHITECTURE.md, "The fuzzer's world"."""
+"""Build the rows that the contract tests meet; every id is a constant (ARCHITECTURE.md says which)."""
 
 import hashlib
 from datetime import timedelta

@@ -1,0 +1,57 @@
+"""Production does not start on development settings."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+_SECRET = "0123456789-abcdefghijklmnopqrstuvwxyz-0123456789-abcdef"
+_GOOD = {
+    "PRODUCTION": "1",
+    "SECRET_KEY": _SECRET,
+    "JWT_SIGNING_KEY": "j" * 50,
+    "ALLOWED_HOSTS": "crm.example",
+    "DATABASE_URL": "postgres://u:p@127.0.0.1/crm",
+    "CACHE_URL": "rediscache://127.0.0.1/0",
+}
+
+
+def _start(**changes):
+    environment = {
+        "PATH": os.environ["PATH"],
+        **{k: v for k, v in {**_GOOD, **changes}.items() if v is not None},
+    }
+    return subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_a_complete_production_environment_starts_clean():
+    started = _start()
+    assert started.returncode == 0, started.stderr
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"SECRET_KEY": None}, "SECRET_KEY must be a secret of its own"),
+        ({"SECRET_KEY": "short"}, "SECRET_KEY must be a secret of its own"),
+        ({"JWT_SIGNING_KEY": _SECRET}, "must be a secret of its own"),
+        ({"JWT_SIGNING_KEY": "short"}, "JWT_SIGNING_KEY must be a secret of its own"),
+        ({"DEBUG": "1"}, "exclude each other"),
+        ({"ALLOWED_HOSTS": None}, "ALLOWED_HOSTS must be set"),
+        ({"DATABASE_URL": None}, "DATABASE_URL must be set"),
+        ({"CACHE_URL": None}, "CACHE_URL must be set"),
+        ({"DATABASE_URL": "sqlite:///x"}, "must name PostgreSQL"),
+    ],
+)
+def test_an_incomplete_one_refuses_and_says_why(change, message):
+    refused = _start(**change)
+    assert refused.returncode != 0
+    assert message in refused.stderr
