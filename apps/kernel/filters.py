@@ -1,18 +1,22 @@
 """Query parameters -> queryset. Alone, django-filter ignores what it does not know or cannot read."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
-from rest_framework.exceptions import ErrorDetail, ValidationError
+from rest_framework.exceptions import ErrorDetail
 
 from apps.kernel import text
 
 UNKNOWN_PARAMETER = "unknown_parameter"
-PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX, PAGE_MAX = 20, 100, 1_000_000_000
+# name -> (default, greatest)
+PAGE_BOUNDS = {"page": (1, 1_000_000_000), "page_size": (20, 100)}
+_NATURAL = re.compile(r"[1-9][0-9]{0,9}")
 SEARCH_MAX_LENGTH = 100
 ORDERING_MAX_FIELDS = 3
 
@@ -32,13 +36,16 @@ class BooleanFilter(django_filters.Filter):
     field_class = _StrictBoolean
     schema: ClassVar[dict[str, Any]] = {"type": "boolean"}
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(label="", **options)  # without a label django-filter asks a model for one
+
 
 class ChoiceFilter(django_filters.ChoiceFilter):
     """One of the choices."""
 
     def __init__(self, *, choices: Iterable[str], **options: Any) -> None:
         self.values = list(choices)
-        super().__init__(choices=[(value, value) for value in self.values], **options)
+        super().__init__(label="", choices=[(value, value) for value in self.values], **options)
 
     @property
     def schema(self) -> dict[str, Any]:
@@ -69,7 +76,7 @@ class ChoiceInFilter(django_filters.Filter):
 
     def __init__(self, *, choices: Iterable[str], **options: Any) -> None:
         self.values = list(choices)
-        super().__init__(values=self.values, lookup_expr="in", **options)
+        super().__init__(label="", values=self.values, lookup_expr="in", **options)
 
     @property
     def schema(self) -> dict[str, Any]:
@@ -88,9 +95,10 @@ class ListFilter(django_filters.FilterSet):
     default_ordering: ClassVar[Sequence[str]] = ("-created_at",)
     search_fields: ClassVar[Sequence[str]] = ()
 
-    def __init__(self, *, query: QueryDict, queryset: QuerySet[Any]) -> None:
+    def __init__(self, *, query: QueryDict) -> None:
         self.query = query
-        super().__init__(data=query, queryset=queryset)
+        # The queryset comes with `rows`: the query is judged before anything is looked up.
+        super().__init__(data=query, queryset=SimpleNamespace(model=None))
 
     @classmethod
     def parameters(cls) -> dict[str, dict[str, Any]]:
@@ -105,29 +113,36 @@ class ListFilter(django_filters.FilterSet):
         }
         search = {"type": "string", "minLength": 1, "maxLength": SEARCH_MAX_LENGTH, "pattern": text.NOT_BLANK}
         return {
-            "page": {"type": "integer", "minimum": 1, "maximum": PAGE_MAX, "default": 1},
-            "page_size": {
-                "type": "integer",
-                "minimum": 1,
-                "maximum": PAGE_SIZE_MAX,
-                "default": PAGE_SIZE_DEFAULT,
+            **{
+                name: {"type": "integer", "minimum": 1, "maximum": maximum, "default": default}
+                for name, (default, maximum) in PAGE_BOUNDS.items()
             },
             "ordering": ordering,
             **({"search": search} if cls.search_fields else {}),
             **{name: filter_.schema for name, filter_ in cls.base_filters.items()},
         }
 
-    def rows(self) -> QuerySet[Any]:
-        """Return the filtered, searched and totally ordered queryset.
+    def problems(self) -> dict[str, list[Any]]:
+        """Return what is malformed in the query, by parameter; nothing is looked up."""
+        errors: dict[str, list[Any]] = self._form_errors()
+        self._words(errors)
+        self._ordering(errors)
+        for name, (_, maximum) in PAGE_BOUNDS.items():
+            raw = self.query.get(name)
+            if raw is not None and not (_NATURAL.fullmatch(raw) and int(raw) <= maximum):
+                errors[name] = [ErrorDetail(f"Must be a whole number from 1 to {maximum}.", code="invalid")]
+        return errors
 
-        Raises:
-            ValidationError: a parameter is malformed; keys are parameter names.
-        """
-        errors: dict[str, list[Any]] = {name: list(found) for name, found in self._form_errors().items()}
-        words, ordering = self._words(errors), self._ordering(errors)
-        if errors:
-            raise ValidationError(errors)
-        queryset: QuerySet[Any] = self.qs
+    def page(self) -> tuple[int, int]:
+        """Return `page` and `page_size` of a query without problems."""
+        number, size = (int(self.query.get(name, default)) for name, (default, _) in PAGE_BOUNDS.items())
+        return number, size
+
+    def rows(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Return `queryset` filtered, searched and totally ordered, for a query without problems."""
+        self.queryset = queryset
+        words, ordering = self._words({}), self._ordering({})
+        queryset = self.qs
         for word in words:
             found = Q()
             for name in self.search_fields:
@@ -172,14 +187,10 @@ class ListFilter(django_filters.FilterSet):
         return [*orm, "-id" if orm[-1].startswith("-") else "id"]
 
 
-def refuse_unusable(query: QueryDict, known: Iterable[str]) -> None:
-    """Refuse parameters that are unknown, repeated, empty, or hold text that cannot be stored.
-
-    Raises:
-        ValidationError: keys are parameter names.
-    """
+def unusable(query: QueryDict, *, known: Iterable[str]) -> dict[str, list[Any]]:
+    """Return the parameters that are unknown, repeated, empty, or hold text that cannot be stored."""
     known = set(known)
-    errors: dict[str, list[ErrorDetail]] = {}
+    errors: dict[str, list[Any]] = {}
     for raw_name, values in query.lists():
         name = raw_name[:100].replace("~", "~0").replace("/", "~1")
         if raw_name not in known:
@@ -190,5 +201,4 @@ def refuse_unusable(query: QueryDict, known: Iterable[str]) -> None:
             errors[name] = [ErrorDetail("May not be empty.", code="empty")]
         elif not text.is_storable(str(values[0])):
             errors[name] = [ErrorDetail("NUL and lone surrogates are not allowed.", code="invalid")]
-    if errors:
-        raise ValidationError(errors)
+    return errors

@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Any, Protocol
 from uuid import UUID
 
-IDEMPOTENCY_KEY = r"^[\x21-\x7e]{8,64}$"
+IDEMPOTENCY_KEY = r"^[!-~]{8,64}$"
 _KEY = re.compile(IDEMPOTENCY_KEY)
 
 

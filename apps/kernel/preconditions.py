@@ -5,7 +5,7 @@ import re
 from apps.kernel.errors import StalePrecondition
 
 # Strong tags of ours, `*`, or any quoted tag of somebody else's (which never matches).
-IF_MATCH = r'^(\*|"[\x21\x23-\x7e]{0,64}")$'
+IF_MATCH = r'^(\*|"[!#-~]{0,64}")$'
 _IF_MATCH = re.compile(IF_MATCH)
 
 

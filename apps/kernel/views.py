@@ -18,7 +18,7 @@ from rest_framework.response import Response
 
 from apps.kernel import errors, idempotency, pagination, preconditions
 from apps.kernel.actor import Actor
-from apps.kernel.filters import ListFilter, refuse_unusable
+from apps.kernel.filters import ListFilter, unusable
 from apps.kernel.idempotency import Attempt, Idempotency, StoredAnswer
 from apps.kernel.models import Entity
 from apps.kernel.serializers import Input
@@ -41,6 +41,7 @@ class APIView(views.APIView):
 
     data: dict[str, Any]
     found: Any
+    listing: ListFilter
 
     @property
     def actor(self) -> Actor:
@@ -108,9 +109,14 @@ class APIView(views.APIView):
 
     def answer_page(self, output: type[Any], queryset: Any) -> Response:
         """Render one page of the list that `self.lists` describes."""
-        assert self.lists is not None  # noqa: S101 - a list view without a ListFilter is a programming error
-        rows = self.lists(query=self.request.query_params, queryset=queryset).rows
-        page = pagination.page_of(self.request, rows, lambda objects: output(objects, many=True).data)
+        number, size = self.listing.page()
+        page = pagination.page_of(
+            self.request,
+            self.listing.rows(queryset),
+            lambda objects: output(objects, many=True).data,
+            number=number,
+            size=size,
+        )
         return Response(page)
 
     # --- shape ---------------------------------------------------------------------------------------
@@ -133,11 +139,8 @@ class APIView(views.APIView):
                 problems["body"] = serializer.errors
         elif method in _WITH_BODY and _has_body(request):
             problems["body"] = [ErrorDetail("This operation takes no body.", code="unexpected_body")]
-        known = self.lists.parameters() if self.lists and method == "GET" else {}
-        try:
-            refuse_unusable(request.query_params, known)
-        except ValidationError as refusal:
-            problems["query"] = refusal.detail
+        if query_problems := self._query_problems(request, method):
+            problems["query"] = query_problems
         if header_problems := self._header_problems(request, method):
             problems["header"] = header_problems
         if problems:
@@ -151,6 +154,14 @@ class APIView(views.APIView):
             if int(request.META["CONTENT_LENGTH"]) > settings.BODY_LIMIT:
                 raise errors.TooLarge(f"The body may have at most {settings.BODY_LIMIT} bytes.")
         return request.data
+
+    def _query_problems(self, request: Request, method: str) -> dict[str, Any]:
+        query = request.query_params
+        if self.lists is None or method != "GET":
+            return unusable(query, known=())
+        self.listing = self.lists(query=query)
+        # What is unusable has said so already; it is not judged a second time.
+        return {**self.listing.problems(), **unusable(query, known=self.lists.parameters())}
 
     def _header_problems(self, request: Request, method: str) -> dict[str, list[ErrorDetail]]:
         problems = {}
