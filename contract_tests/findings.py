@@ -146,7 +146,7 @@ class Journal:
             requests=redact_all(requests),
             response=response,
             also=sorted({check_of(failure) for failure in others} - {check}),
-            traceback=redact(transport.crashes.last) if transport.crashes.last else None,
+            traceback=redact(transport.crashes.traceback or "") or None,
         )
         key = (test, operation, check)
         known = self._pending.get(key)

@@ -11,7 +11,7 @@ from typing import Any
 
 import schemathesis
 from schemathesis.core.parameters import ParameterLocation
-from schemathesis.generation.meta import TestPhase
+from schemathesis.generation.meta import CaseMetadata, TestPhase
 
 from hooks import aims, auth
 
@@ -58,12 +58,12 @@ def map_case(context: schemathesis.HookContext, case: schemathesis.Case[Any]) ->
     valid = {location for location, component in meta.components.items() if component.mode.is_positive}
     stateful = meta.phase.name == TestPhase.STATEFUL
     if ParameterLocation.PATH in valid:
-        _aim(case.path_parameters, aims.PATH, name, caller, stateful)
+        _aim(case.path_parameters, aims.PATH, name, caller, stateful, 0)
         caller = _relative_caller(case, lot, caller)
     if ParameterLocation.QUERY in valid:
-        _aim(case.query, aims.QUERY, name, caller, stateful)
-    if ParameterLocation.HEADER in valid:
-        _aim(case.headers, aims.HEADERS, name, caller, stateful)
+        _aim(case.query, aims.QUERY, name, caller, stateful, lot)
+    if ParameterLocation.HEADER in valid or not _is_about_headers(meta):
+        _aim_headers(case.headers, name, caller or "", lot)
     if ParameterLocation.BODY in valid and body is not None:
         _aim_body(body, name, caller, stateful)
     if caller is not None and "Authorization" not in case.headers:
@@ -86,17 +86,43 @@ def _aim(
     operation: str,
     caller: str | None,
     stateful: bool,
+    salt: int,
 ) -> None:
+    """Replace values in place.
+
+    Args:
+        salt: makes equal values of different cases differ, for parameters whose value says little; 0 for identifiers.
+    """
     for name in list(container):
         aim = table.get((operation, name)) or table.get(("*", name))
         if aim is None and table is aims.QUERY:
             aim = aims.FIELDS.get(name)
         if aim is not None and not (stateful and str(container[name]) in linked):
-            _replace(container, name, aim, caller)
+            _replace(container, name, aim, caller, salt)
 
 
-def _replace(container: MutableMapping[str, Any], name: str, aim: aims.Aim, caller: str | None) -> None:
-    lot = lot_of(container[name])
+def _is_about_headers(meta: CaseMetadata) -> bool:
+    """Whether a wrong header is the point of the test case.
+
+    The coverage phase fills the headers of its other cases with "0", whatever their pattern says.
+    """
+    return meta.phase.name != TestPhase.COVERAGE or meta.phase.data.parameter_location == ParameterLocation.HEADER
+
+
+def _aim_headers(headers: MutableMapping[str, Any], operation: str, caller: str, lot: int) -> None:
+    for name in list(headers):
+        aim = aims.HEADERS.get((operation, name)) or aims.HEADERS.get(("*", name))
+        value = aim(lot_of([lot, headers[name]]), caller) if aim else aims.KEEP
+        if value is aims.DROP:
+            del headers[name]
+        elif value is not aims.KEEP:
+            headers[name] = value
+
+
+def _replace(
+    container: MutableMapping[str, Any], name: str, aim: aims.Aim, caller: str | None, salt: int = 0
+) -> None:
+    lot = lot_of([container[name], salt])
     if lot % aims.UNAIMED_SHARE == 0:
         return
     value = aim(lot, caller or "")

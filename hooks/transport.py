@@ -37,14 +37,23 @@ _SOCKET_OPTIONS = ("max_redirects", "verify", "cert", "proxies", "timeout", "str
 
 
 class Crashes:
-    """Tracebacks of the request in hand; attached to the failure it causes."""
+    """What went wrong inside the request in hand; attached to the failure it causes."""
 
     def __init__(self) -> None:
-        self.last: str | None = None
+        self._first: BaseException | None = None
 
-    def receive(self, sender: object, **_: Any) -> None:
-        """Keep the traceback Django is about to turn into a 500."""
-        self.last = traceback.format_exc()
+    def begin(self) -> None:
+        """Forget the request before."""
+        self._first = None
+
+    def receive(self, sender: object = None, **_: Any) -> None:
+        """Keep the exception that is about to become a 500. The first one is the cause."""
+        self._first = self._first or sys.exc_info()[1]
+
+    @property
+    def traceback(self) -> str | None:
+        """Where the request failed; None when it did not. Formatted only when somebody asks."""
+        return "".join(traceback.format_exception(self._first)) if self._first else None
 
 
 crashes = Crashes()
@@ -88,7 +97,7 @@ def send(
         query: percent-encoded, without the question mark.
     """
     environ = _environ(method, path, query, headers, content)
-    crashes.last = None
+    crashes.begin()
     started_at = perf_counter()
     with isolation.request_savepoint():
         status, received, body = _answer(application, environ)
@@ -96,7 +105,7 @@ def send(
             try:
                 isolation.commit_as_production_would()
             except Exception:
-                crashes.last = traceback.format_exc()
+                crashes.receive()
                 status, received, body = _crashed("the end of the request's transaction failed")
     return Response(
         status_code=status,
@@ -133,7 +142,7 @@ def _answer(application: Any, environ: dict[str, Any]) -> tuple[int, dict[str, l
                 if hasattr(result, "close"):
                     result.close()
     except Exception as escaped:
-        crashes.last = traceback.format_exc()
+        crashes.receive()
         return _crashed(f"{type(escaped).__name__} escaped the application")
     received: dict[str, list[str]] = {}
     for name, value in begun[1]:

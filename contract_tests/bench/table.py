@@ -1,0 +1,83 @@
+"""What the benchmark shows."""
+
+import statistics
+from typing import Any
+
+from contract_tests.bench.cost import Cost
+
+GOAL = 3.0
+_NAMES = {
+    "floor": "floor: Django's test client",
+    "ours": "ours: fuzz phase, all checks",
+    "stock": "stock: st run + gunicorn -w 2",
+}
+
+
+def medians(costs: list[Cost]) -> dict[str, Any]:
+    """Return the medians of one part over all rounds, in milliseconds of CPU for each case."""
+
+    def median(values: list[float | None]) -> float | None:
+        seen = [value for value in values if value is not None]
+        return round(statistics.median(seen), 3) if seen else None
+
+    return {
+        "cases": int(statistics.median(cost.cases for cost in costs)),
+        "requests": int(statistics.median(cost.requests for cost in costs)),
+        "case_ms": median([cost.case_ms for cost in costs]),
+        "case_ms_with_start": median([cost.case_ms_with_start for cost in costs]),
+        "case_ms_with_database": median([cost.case_ms_with_database for cost in costs]),
+        "client_ms": median([1000 * cost.client / max(cost.cases, 1) for cost in costs]),
+        "server_ms": median([1000 * cost.server / max(cost.cases, 1) for cost in costs]),
+        "peak_rss_mib": median([cost.peak_rss_mib for cost in costs]),
+    }
+
+
+def ratios(costs: dict[str, list[Cost]]) -> dict[str, Any]:
+    """Return each part's multiple of the floor of the same round, as the median over the rounds."""
+
+    def ratio(part: str, figure: str, of: str = "case_ms") -> float | None:
+        rounds = [
+            (getattr(mine, figure), getattr(floor, of))
+            for mine, floor in zip(costs[part], costs["floor"], strict=True)
+        ]
+        seen = [mine / floor for mine, floor in rounds if mine is not None and floor]
+        return round(statistics.median(seen), 2) if seen else None
+
+    return {
+        part: {
+            "case": ratio(part, "case_ms"),
+            # The floor's own start is left out on purpose: a floor has none.
+            "with_start": ratio(part, "case_ms_with_start"),
+            "with_database": ratio(part, "case_ms_with_database", of="case_ms_with_database"),
+        }
+        for part in ("ours", "stock")
+    }
+
+
+def as_text(result: dict[str, Any]) -> str:
+    """Return the table for a person."""
+    lines = [
+        "",
+        "CPU milliseconds for each test case (user and system; medians of the rounds)",
+        f"{'':32}{'cases':>7}{'ms':>8}{'x floor':>9}{'with start':>12}{'with database':>15}{'peak RSS':>11}",
+    ]
+    for part, name in _NAMES.items():
+        one, many = result[part], result["ratios"].get(part, {})
+        lines.append(
+            f"{name:32}{one['cases']:>7}{one['case_ms']:>8.2f}{_times(many.get('case', 1.0)):>9}"
+            f"{_times(many.get('with_start')):>12}{_times(many.get('with_database', 1.0)):>15}"
+            f"{one['peak_rss_mib']:>7.0f} MiB"
+        )
+    login = result["login"]
+    lines += [
+        "",
+        f"Goal for ours: {GOAL:.1f}x the floor or less.",
+        f"Refused login: {login['known_ms']:.1f} ms for a known address, {login['unknown_ms']:.1f} ms for an unknown one "
+        f"(ratio {login['ratio']:.2f}; 0.80 to 1.20 gives nothing away).",
+        "Written to reports/bench.json",
+    ]
+    return "\n".join(lines)
+
+
+def _times(ratio: float | None) -> str:
+    return "-" if ratio is None else f"{ratio:.2f}x"

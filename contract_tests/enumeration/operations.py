@@ -1,0 +1,151 @@
+"""The operations of the contract, as the enumeration reads them: references resolved, parameters by place."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any
+
+import jsonschema_rs
+import pytest
+
+from contract_tests import exported
+
+Schema = dict[str, Any]
+RELATIVE = frozenset({"self", "author", "uploader", "owner"})
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One query or header parameter."""
+
+    name: str
+    schema: Schema
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation.
+
+    Args:
+        name: operationId.
+        path: template, such as `/users/{user_id}/`.
+        methods: declared on the same path.
+        success: the one documented status below 300.
+        body: schema of the request body; None when the operation takes none.
+        answer: schema of the accepted answer; None when it has no body.
+    """
+
+    name: str
+    method: str
+    path: str
+    methods: frozenset[str]
+    roles: tuple[str, ...]
+    rule_codes: frozenset[str]
+    statuses: frozenset[int]
+    success: int
+    path_parameters: tuple[Parameter, ...]
+    query: tuple[Parameter, ...]
+    headers: tuple[Parameter, ...]
+    body: Schema | None
+    body_required: bool
+    answer: Schema | None
+    secured: bool
+
+    @property
+    def relative(self) -> frozenset[str]:
+        """Roles that depend on the object: self, author, uploader, owner."""
+        return RELATIVE & set(self.roles)
+
+    @property
+    def area(self) -> str:
+        """First segment of the path below the version: operations on the same things share it."""
+        return self.path.split("/")[3]
+
+    @property
+    def is_list(self) -> bool:
+        """Whether the answer is a page of results."""
+        return self.method == "GET" and "results" in (self.answer or {}).get("properties", {})
+
+    @property
+    def allowed_methods(self) -> list[str]:
+        """What `Allow` must list. Source: law H2."""
+        return sorted({*self.methods, "OPTIONS", *({"HEAD"} if "GET" in self.methods else set())})
+
+    def header(self, name: str) -> Parameter | None:
+        """Return a header parameter of the operation, None when it has none of this name."""
+        return next((parameter for parameter in self.headers if parameter.name == name), None)
+
+    @cached_property
+    def validator(self) -> Any:
+        """The judge of request bodies: the schema itself."""
+        return validator_of(self.body or {})
+
+
+def validator_of(schema: Schema) -> Any:
+    """Return a validator for `schema`, formats included."""
+    return jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
+
+
+def resolved(schema: Any) -> Any:
+    """Return a part of the document with every reference replaced by what it refers to."""
+    if isinstance(schema, dict):
+        if "$ref" in schema:
+            target: Any = exported.document()
+            for segment in schema["$ref"].removeprefix("#/").split("/"):
+                target = target[segment]
+            return {**resolved(target), **{name: resolved(value) for name, value in schema.items() if name != "$ref"}}
+        return {name: resolved(value) for name, value in schema.items()}
+    if isinstance(schema, list):
+        return [resolved(item) for item in schema]
+    return schema
+
+
+@cache
+def operations() -> Mapping[str, Operation]:
+    """Return every operation by its operationId, in the order of the document."""
+    found = {}
+    for path, item in exported.document()["paths"].items():
+        methods = frozenset(method.upper() for method in item if method in exported.METHODS)
+        for method in item:
+            if method in exported.METHODS:
+                operation = _operation(path, method, item, methods)
+                found[operation.name] = operation
+    return found
+
+
+def _operation(path: str, method: str, item: Schema, methods: frozenset[str]) -> Operation:
+    raw = resolved(item[method])
+    parameters = [*resolved(item.get("parameters", [])), *raw.get("parameters", [])]
+    accepted = [int(status) for status in raw["responses"] if str(status).startswith("2")]
+    success = min(accepted)
+    body = raw.get("requestBody", {})
+    return Operation(
+        name=raw["operationId"],
+        method=method.upper(),
+        path=path,
+        methods=methods,
+        roles=tuple(raw.get("x-roles", ())),
+        rule_codes=frozenset(raw.get("x-rule-codes", ())),
+        statuses=frozenset(int(status) for status in raw["responses"]),
+        success=success,
+        path_parameters=_in("path", parameters),
+        query=_in("query", parameters),
+        headers=_in("header", parameters),
+        body=body.get("content", {}).get("application/json", {}).get("schema"),
+        body_required=bool(body.get("required")),
+        answer=raw["responses"][str(success)].get("content", {}).get("application/json", {}).get("schema"),
+        secured=bool(raw.get("security", exported.document().get("security"))),
+    )
+
+
+def _in(place: str, parameters: list[Schema]) -> tuple[Parameter, ...]:
+    return tuple(
+        Parameter(one["name"], one.get("schema", {}), bool(one.get("required"))) for one in parameters if one["in"] == place
+    )
+
+
+def every(which: Callable[[Operation], Any] = lambda operation: True) -> pytest.MarkDecorator:
+    """Run a test once for each operation that `which` holds for."""
+    names = [operation.name for operation in operations().values() if which(operation)]
+    return pytest.mark.parametrize("operation", names)

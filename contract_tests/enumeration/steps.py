@@ -1,0 +1,209 @@
+"""A request as plain data with what its answer must be, and sequences of them in one transaction."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import schemathesis
+from django.db import connection
+from schemathesis.core.failures import Failure, FailureGroup, as_reported_failure
+
+from contract_tests import expectations, replaying, wire
+from contract_tests.actors import Actor
+from contract_tests.findings import JOURNAL
+from contract_tests.judging import count, describe, failures_of
+from contract_tests.recorder import RECORDER
+from hooks import isolation
+
+JSON = "application/json"
+# What no operation documents, because every path answers it alike.
+_UNDOCUMENTED = {"OPTIONS": "status_code_conformance"}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One request.
+
+    Args:
+        path: percent-encoded.
+        query: percent-encoded, without the question mark.
+        headers: with placeholders in the place of secrets.
+        body: as stored: {"json": value}, {"text": text} or {"base64": bytes}; None for no body.
+        expect: see `contract_tests.expectations`.
+        edge: the request sits on a boundary of its input; only counted.
+    """
+
+    operation: str
+    method: str
+    path: str
+    path_parameters: Mapping[str, str] = field(default_factory=dict)
+    query: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: Mapping[str, Any] | None = None
+    expect: Mapping[str, Any] = field(default_factory=dict)
+    edge: bool = False
+
+    def stored(self) -> dict[str, Any]:
+        """Return the request as it is stored and sent."""
+        return {
+            "operation": self.operation,
+            "method": self.method,
+            "path": self.path,
+            "path_parameters": dict(self.path_parameters),
+            "query": self.query,
+            "headers": dict(self.headers),
+            "body": None if self.body is None else dict(self.body),
+            "meta": None,
+            "expect": dict(self.expect),
+        }
+
+    def by(self, actor: Actor) -> "Step":
+        """Return the same request sent by somebody else."""
+        others = {name: value for name, value in self.headers.items() if name != "Authorization"}
+        return replace(self, headers={**actor.headers, **others})
+
+    def header(self, name: str, value: str | None) -> "Step":
+        """Return the same request with a header set; None takes it away."""
+        others = {known: old for known, old in self.headers.items() if known.lower() != name.lower()}
+        return replace(self, headers=others if value is None else {**others, name: value})
+
+    def json(self, value: Any) -> "Step":
+        """Return the same request with another JSON body."""
+        return replace(self.header("Content-Type", JSON), body={"json": value})
+
+    def text(self, text: str) -> "Step":
+        """Return the same request with a body of any text."""
+        return replace(self.header("Content-Type", self.headers.get("Content-Type", JSON)), body={"text": text})
+
+    def no_body(self) -> "Step":
+        """Return the same request without a body."""
+        return replace(self.header("Content-Type", None), body=None)
+
+    def with_query(self, query: Mapping[str, Any] | Sequence[tuple[str, str]] | str) -> "Step":
+        """Return the same request with another query."""
+        return replace(self, query=query if isinstance(query, str) else urlencode(query, quote_via=quote, safe=",-"))
+
+    def sent_as(self, method: str) -> "Step":
+        """Return the same request with another method."""
+        return replace(self, method=method)
+
+    def on(self, path: str) -> "Step":
+        """Return the same request on another path."""
+        return replace(self, path=path)
+
+    def at_the_edge(self) -> "Step":
+        """Return the same request, counted as one on a boundary."""
+        return replace(self, edge=True)
+
+    def must(self, check: str, **expected: Any) -> "Step":
+        """Return the same request with what its answer must be.
+
+        Args:
+            check: the sentence that must be true.
+            expected: words of `contract_tests.expectations`.
+        """
+        return replace(self, expect={"check": check, **expected})
+
+
+Case = Sequence[Step]
+
+
+class Scene:
+    """Requests that follow one another in one transaction, each judged when it is sent."""
+
+    def __init__(self) -> None:
+        self.requests: list[dict[str, Any]] = []
+        self.answers: list[schemathesis.Response] = []
+        self._parsed: list[Any] = []
+
+    def send(self, step: Step) -> Any:
+        """Send one request and return the JSON of its answer.
+
+        Raises:
+            FailureGroup: the answer breaks the contract or the expectation; written down already.
+        """
+        stored = step.stored()
+        if self._parsed:
+            stored = replaying.link(stored, self._parsed)
+        self.requests.append(stored)
+        case, answer = wire.send(replaying.resolve(stored, self._parsed))
+        self.answers.append(answer)
+        count(case, answer, edge=step.edge)
+        failures = [
+            failure
+            for failure in failures_of(case, answer)
+            if _UNDOCUMENTED.get(step.method) not in failure.checks and not _is_undocumented(step, failure)
+        ]
+        failures += expectations.broken(stored, self.answers)
+        if failures:
+            finding = JOURNAL.note(RECORDER.test, failures, self.requests, wire.stored_response(answer), smallest=True)
+            raise as_reported_failure(FailureGroup(failures, describe(finding))) from None
+        document = expectations.parsed(answer)
+        self._parsed.append(document)
+        return document
+
+    @property
+    def status(self) -> int:
+        """Status of the last answer."""
+        return self.answers[-1].status_code
+
+    def etag(self) -> str:
+        """Return the entity tag of the last answer."""
+        return self.answers[-1].headers["etag"][0]
+
+
+def _is_undocumented(step: Step, failure: Failure) -> bool:
+    return step.method == "OPTIONS" and "status" in failure.title.lower()
+
+
+@contextmanager
+def scene() -> Iterator[Scene]:
+    """Play requests in one transaction and undo it."""
+    with isolation.rollback_case():
+        yield Scene()
+
+
+def play(cases: Iterable[Case]) -> int:
+    """Play each case in a transaction of its own and return how many there were.
+
+    A broken case does not keep the others from being played: each check that fails is a finding of its own.
+
+    Raises:
+        FailureGroup: of all that is broken.
+    """
+    failures: list[Failure] = []
+    told: list[str] = []
+    number = 0
+    for number, steps in enumerate(cases, 1):
+        with scene() as played:
+            try:
+                for step in steps:
+                    played.send(step)
+            except FailureGroup as group:
+                failures += [one for one in group.exceptions if isinstance(one, Failure)]
+                told.append(group.message)
+    raise_all(failures, told)
+    assert number, "nothing was enumerated"
+    return number
+
+
+def raise_all(failures: Sequence[Failure], told: Sequence[str]) -> None:
+    """Raise what has been collected, if anything.
+
+    Raises:
+        FailureGroup: of all failures.
+    """
+    if failures:
+        raise as_reported_failure(FailureGroup(list(failures), "\n\n".join(told[:20]))) from None
+
+
+def has_written() -> bool:
+    """Whether the transaction in hand has written anything: PostgreSQL gives it an id only then.
+
+    A transaction without an id has changed nothing, so nothing has to be read back to know it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id_if_assigned() IS NOT NULL")
+        return bool(cursor.fetchone()[0])

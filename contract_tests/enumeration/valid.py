@@ -1,0 +1,139 @@
+"""Valid requests of every operation: what the schema asks for, aimed at rows of the world by `hooks.aims`."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Literal
+from urllib.parse import quote
+
+import hypothesis
+from hypothesis import strategies as st
+
+from contract_tests import actors, world
+from contract_tests.actors import Actor
+from contract_tests.enumeration.operations import Operation, Schema, validator_of
+from contract_tests.enumeration.steps import Step
+from hooks import aims
+
+Fields = Literal["required", "all"]
+_TEXT = "Enumerated"
+_FORMATS = {
+    "email": "enumerated{0}@example.org",
+    "uuid": str(world.NOBODY),
+    "date": "2026-01-{1:02d}",
+    "date-time": "2026-01-{1:02d}T00:00:00Z",
+    "uri": "https://example.org/{0}",
+}
+
+
+def caller_of(operation: Operation) -> Actor:
+    """Return the first actor whose role may call `operation`; nobody when it is public."""
+    return next((actors.BY_ROLE[letter] for letter in operation.roles if letter in actors.BY_ROLE), actors.NOBODY)
+
+
+def callers_of(operation: Operation) -> list[Actor]:
+    """Return one actor of each role that may call `operation`; nobody when it is public."""
+    return [actors.BY_ROLE[letter] for letter in operation.roles if letter in actors.BY_ROLE] or [actors.NOBODY]
+
+
+def request(operation: Operation, actor: Actor | None = None, fields: Fields = "required", seed: int = 0) -> Step:
+    """Return a request that is accepted.
+
+    Args:
+        fields: of the body: only those required, or all.
+        seed: another one gives other values.
+    """
+    caller = caller_of(operation) if actor is None else actor
+    path = path_parameters(operation, caller)
+    query = "&".join(f"{one.name}={value_of(one.schema, one.name, seed)}" for one in operation.query if one.required)
+    headers = {one.name: f"enumerated-{seed}" for one in operation.headers if one.required}
+    step = Step(
+        operation=operation.name,
+        method=operation.method,
+        path=filled(operation.path, path),
+        path_parameters=path,
+        query=query,
+        headers={**caller.headers, **headers},
+    )
+    if operation.body is None:
+        return step
+    return step.json(body_of(operation, caller, fields, seed))
+
+
+def filled(template: str, parameters: Mapping[str, str]) -> str:
+    """Return the path of a template."""
+    return re.sub(r"\{(\w+)\}", lambda found: quote(parameters[found.group(1)], safe=""), template)
+
+
+def path_parameters(operation: Operation, caller: Actor) -> dict[str, str]:
+    """Return the identifiers of an object that `caller` may act on."""
+    found = {}
+    for parameter in operation.path_parameters:
+        aim = aims.PATH.get((operation.name, parameter.name)) or aims.PATH.get(("*", parameter.name))
+        found[parameter.name] = str(aim(0, caller.name) if aim else value_of(parameter.schema, parameter.name))
+    if "self" in operation.relative and caller.role not in operation.roles and "user_id" in found:
+        found["user_id"] = str(caller.id)
+    return found
+
+
+def body_of(operation: Operation, caller: Actor, fields: Fields = "required", seed: int = 0) -> Any:
+    """Return a valid body."""
+    assert operation.body is not None
+    body = value_of(operation.body, "", seed, fields)
+    aim = aims.BODIES.get(operation.name)
+    if aim is not None and isinstance(body, dict):
+        aimed = aim(1, caller.name, body)
+        body.update({name: value for name, value in aimed.items() if value is not aims.KEEP})
+    return body
+
+
+@cache
+def _matching(pattern: str) -> str:
+    """Return a short text that matches a pattern, always the same."""
+    quiet = hypothesis.settings(
+        database=None, derandomize=True, max_examples=200, suppress_health_check=list(hypothesis.HealthCheck)
+    )
+    checker = validator_of({"type": "string", "pattern": pattern})
+    strategy = st.from_regex(pattern, fullmatch=True, alphabet=st.characters(min_codepoint=32, max_codepoint=126))
+    return hypothesis.find(strategy, lambda value: bool(checker.is_valid(value)), settings=quiet)
+
+
+def value_of(schema: Schema, name: str = "", seed: int = 0, fields: Fields = "required") -> Any:
+    """Return a valid value, plain and short; always the same for the same arguments."""
+    for given in ("const", "example", "default"):
+        if given in schema and given != "default":
+            return schema[given]
+    if "enum" in schema:
+        return schema["enum"][seed % len(schema["enum"])]
+    for combined in ("oneOf", "anyOf", "allOf"):
+        if combined in schema:
+            return value_of(schema[combined][0], name, seed, fields)
+    declared = schema.get("type", "object" if "properties" in schema else "string")
+    kinds = [declared] if isinstance(declared, str) else [kind for kind in declared if kind != "null"]
+    match kinds[0]:
+        case "object":
+            wanted = schema.get("properties", {}) if fields == "all" else schema.get("required", ())
+            return {
+                inner: value_of(schema["properties"][inner], inner, seed, fields)
+                for inner in schema.get("properties", {})
+                if inner in wanted
+            }
+        case "array":
+            least = schema.get("minItems", 1 if fields == "all" else 0)
+            return [value_of(schema["items"], name, seed + number, fields) for number in range(least)]
+        case "boolean":
+            return seed % 2 == 1
+        case "integer" | "number":
+            return max(schema.get("minimum", 1 + seed), schema.get("exclusiveMinimum", 0) + 1) + 0
+    return _text_of(schema, seed)
+
+
+def _text_of(schema: Schema, seed: int) -> str:
+    if schema.get("format") in _FORMATS:
+        return _FORMATS[schema["format"]].format(seed or "", 1 + seed)
+    plain = f"{_TEXT} {'abcdefghij'[seed % 10]}"
+    least, most = schema.get("minLength", 0), schema.get("maxLength", len(plain))
+    plain = (plain if len(plain) <= most else plain[:most]).ljust(least, "x")
+    if validator_of(schema).is_valid(plain):
+        return plain
+    return _matching(schema.get("pattern", ""))
