@@ -115,6 +115,7 @@ USE_I18N = False
 
 # --- accounts ----------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["apps.accounts.backends.ThrottledBackend"]  # the admin site's sign-in
 PASSWORD_HASHERS = ["apps.accounts.hashers.Argon2Hasher"]
 # Cost of one Argon2id hash. The defaults are Django's; a test run may lower them, the algorithm stays.
 ARGON2_TIME_COST = env.int("ARGON2_TIME_COST", default=2)

@@ -75,8 +75,8 @@ def failure_record(*, pair: str) -> None:
     security_log.warning("failed attempt", extra={"action": "auth_login", "address": tracing.address()})
 
 
-def auth_login(*, email: str, password: str) -> TokenPair:
-    """Sign in.
+def credentials_check(*, email: str, password: str) -> User:
+    """Return the active user to whom both belong, and record the sign-in.
 
     Unknown account, wrong password and inactive account are one refusal, after the same work.
 
@@ -93,13 +93,24 @@ def auth_login(*, email: str, password: str) -> TokenPair:
         failure_record(pair=pair)
         raise InvalidCredentials
     LoginFailure.objects.filter(pair_sha256=pair).delete()
-    now = clock.now()
-    user.last_login_at = now
+    user.last_login_at = clock.now()
     user.save(update_fields=["last_login_at"])
+    event_record(actor_id=user.id, action="auth_login", object_type="user", object_id=user.id)
+    return user
+
+
+def auth_login(*, email: str, password: str) -> TokenPair:
+    """Sign in.
+
+    Raises:
+        TooManyFailures: this account and address have failed too often.
+        InvalidCredentials: anything else is wrong; counted.
+    """
+    user = credentials_check(email=email, password=password)
+    now = clock.now()
     family = SessionFamily.objects.create(
         id=uuid_utils.compat.uuid7(), user=user, refresh_jti=_new_jti(), expires_at=_refresh_end(now)
     )
-    event_record(actor_id=user.id, action="auth_login", object_type="user", object_id=user.id)
     return _tokens(family, user)
 
 
