@@ -11,8 +11,8 @@ PY := $(BIN)/python
 MANAGE := $(PY) manage.py
 STAMP := $(VENV)/.installed
 
-# What the contract run takes: OPERATION=user_create SEED=1 PROFILE=deep ID=<failure>
-export OPERATION SEED PROFILE ID
+# What the contract run takes: OPERATION=user_create SEED=1 PROFILE=deep ID=<failure> TEST=coverage,fuzz
+export OPERATION SEED PROFILE ID TEST
 
 .PHONY: help
 help: ## list the tasks

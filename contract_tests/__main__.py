@@ -13,6 +13,7 @@ from contract_tests import environment, exported
 
 ENVIRONMENT = 3
 ROOT = Path(__file__).resolve().parent.parent
+TESTS = ROOT / "contract_tests" / "tests"
 
 
 def main() -> int:
@@ -22,6 +23,8 @@ def main() -> int:
         os.environ["OPERATION"] = arguments.operation
     if arguments.seed is not None:
         os.environ["SEED"] = str(arguments.seed)
+    if arguments.test:
+        os.environ["TEST"] = arguments.test
     if arguments.command == "replay":
         os.environ["PROFILE"] = "replay"
         if arguments.id:
@@ -39,17 +42,24 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="python -m contract_tests", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog="python -m contract_tests",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(dest="command")
     run = commands.add_parser("run", help="fuzz every operation (the default)")
     replay = commands.add_parser("replay", help="show only stored failures and the regression corpus again")
     replay.add_argument("--id", default=None, help="one stored failure [ID]")
     for each in (parser, run):
-        each.add_argument("--profile", default=None, choices=("quick", "deep"), help="how hard to try [PROFILE]")
+        each.add_argument(
+            "--profile", default=None, choices=("quick", "deep"), help="how hard to try [PROFILE]"
+        )
     for each in (parser, run, replay):
         each.add_argument("--operation", default=None, help="one operationId only [OPERATION]")
         each.add_argument("--seed", type=int, default=None, help="repeat a run exactly [SEED]")
+        each.add_argument(
+            "--test", default=None, help="only tests/test_<name>.py, several with commas [TEST]"
+        )
     parser.set_defaults(id=None)
     return parser.parse_args()
 
@@ -82,6 +92,9 @@ def _unfit() -> str | None:
     if wanted and wanted not in known:
         near = difflib.get_close_matches(wanted, known, n=3) or sorted(known)[:5]
         return f"OPERATION={wanted} is not in the contract. Did you mean: {', '.join(near)}?"
+    missing = [path.name for path in _named_tests() if not path.exists()]
+    if missing:
+        return f"TEST={os.environ['TEST']}: there is no {', '.join(missing)} in {TESTS.relative_to(ROOT)}"
     return _stale()
 
 
@@ -101,12 +114,7 @@ def _stale() -> str | None:
 def _run() -> int:
     import pytest
 
-    tests = ROOT / "contract_tests" / "tests"
-    files = [str(tests)]
-    if os.environ.get("PROFILE") == "replay":
-        files = [str(tests / "test_regressions.py")]
-        if not os.environ.get("ID"):
-            files += [str(tests / "test_fuzz.py"), str(tests / "test_stateful.py")]
+    reports = ROOT / (os.environ.get("REPORTS_DIR") or "reports/contract")
     options = [
         "-m",
         "contract",
@@ -114,12 +122,26 @@ def _run() -> int:
         "contract_tests.report",
         "--capture=sys",
         "--strict-markers",
-        f"--junitxml={ROOT / 'reports' / 'contract' / 'junit.xml'}",
+        f"--junitxml={reports / 'junit.xml'}",
         "-o",
         "junit_family=xunit2",
         f"--rootdir={ROOT}",
     ]
-    return int(pytest.main([*options, *files]))
+    return int(pytest.main([*options, *map(str, _files())]))
+
+
+def _named_tests() -> list[Path]:
+    return [TESTS / f"test_{name}.py" for name in os.environ.get("TEST", "").split(",") if name]
+
+
+def _files() -> list[Path]:
+    """Return what pytest collects; a replay needs only what stores failures."""
+    if os.environ.get("PROFILE") != "replay":
+        return _named_tests() or [TESTS]
+    stored = TESTS / "test_regressions.py"
+    if os.environ.get("ID"):
+        return [stored]
+    return _named_tests() or [stored, TESTS / "test_fuzz.py", TESTS / "test_stateful.py"]
 
 
 if __name__ == "__main__":

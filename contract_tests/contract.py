@@ -10,7 +10,7 @@ from schemathesis.config import SchemathesisConfig
 
 import hooks  # noqa: F401 - registers everything we teach Schemathesis
 from contract_tests.exported import document, operation_ids
-from contract_tests.profiles import SEED
+from contract_tests.profiles import DATABASE, OPERATION, SEED
 from crm.wsgi import application
 from hooks.identifiers import operation_id
 
@@ -31,9 +31,11 @@ def load(phase: str | None = None, modes: tuple[GenerationMode, ...] = tuple(Gen
     project = config.projects.default
     project.phases.update(phases=[phase] if phase else [])
     project.generation.modes = list(modes)
+    project.generation.database = DATABASE
     schema = schemathesis.openapi.from_dict(copy.deepcopy(document()), config=config)
     schema.app = application
-    return schema
+    # Links need the other operations; generating cases for them would be work for nothing.
+    return schema.include(operation_id=OPERATION) if OPERATION and phase not in (None, "stateful") else schema
 
 
 @cache

@@ -21,6 +21,6 @@ def prepare() -> None:
     for name, value in DEFAULTS.items():
         os.environ.setdefault(name, value)
     # make exports variables that nobody has set as empty ones.
-    for name in ("OPERATION", "SEED", "PROFILE", "ID"):
+    for name in ("OPERATION", "SEED", "PROFILE", "ID", "TEST"):
         if not os.environ.get(name):
             os.environ.pop(name, None)

@@ -9,10 +9,11 @@ from hypothesis import HealthCheck, Phase, Verbosity, settings
 from hypothesis.database import DirectoryBasedExampleDatabase
 
 ROOT = Path(__file__).resolve().parent.parent
-REPORTS = ROOT / "reports" / "contract"
+# Runs that overlap, such as the proofs, keep apart by these two.
+REPORTS = ROOT / (os.environ.get("REPORTS_DIR") or "reports/contract")
 REGRESSIONS = ROOT / "contract_tests" / "regressions"
 # A cache of failures between runs; relative, so that reports name no machine.
-DATABASE = ".hypothesis/contract"
+DATABASE = os.environ.get("HYPOTHESIS_DIR") or ".hypothesis/contract"
 
 _ALL = (Phase.explicit, Phase.reuse, Phase.generate, Phase.target, Phase.shrink)
 _STORED = (Phase.reuse, Phase.shrink)
