@@ -16,6 +16,6 @@ urlpatterns = [
     path("users/me/", views.ProfileView.as_view()),
     path("users/me/permissions/", views.ProfilePermissionsView.as_view()),
     path("users/me/notification-preferences/", views.NotificationPreferencesView.as_view()),
-    path("users/<uuid:user_id>/", views.UserView.as_view()),
-    path("users/<uuid:user_id>/deactivate/", views.UserDeactivateView.as_view()),
+    path("users/<id:user_id>/", views.UserView.as_view()),
+    path("users/<id:user_id>/deactivate/", views.UserDeactivateView.as_view()),
 ]

@@ -20,5 +20,5 @@ class UUIDConverter:
 
 
 def register() -> None:
-    """Make `<uuid:...>` mean ours in every urlconf that is loaded after this call."""
-    register_converter(UUIDConverter, "uuid")
+    """Give `<id:...>` its meaning, for every urlconf that is loaded after this call."""
+    register_converter(UUIDConverter, "id")
