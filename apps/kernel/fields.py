@@ -1,5 +1,6 @@
 """Serializer fields that accept exactly what the schema says. DRF's own cast types and trim silently."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +10,10 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from apps.kernel import text
+from apps.kernel.converters import UUIDConverter
 
 EMAIL_MAX_LENGTH = 254
+_UUID = re.compile(UUIDConverter.regex)
 _PHONE = r"^\+?[0-9](?:[0-9 ]{3,18})[0-9]$"
 
 
@@ -110,9 +113,9 @@ class BooleanField(serializers.BooleanField):
 
 
 class UUIDField(serializers.UUIDField):
-    """A UUID sent as a string with hyphens; DRF would also take a number or a boolean."""
+    """A UUID as RFC 9562 writes it; DRF would also take a number, Python also braces and stray hyphens."""
 
     def to_internal_value(self, data: Any) -> UUID:
-        if not isinstance(data, str) or len(data) != 36:
+        if not isinstance(data, str) or not _UUID.fullmatch(data):
             self.fail("invalid", value=type(data).__name__)
-        return UUID(str(super().to_internal_value(data)))
+        return UUID(data)
