@@ -40,12 +40,19 @@ def _context(summary: dict[str, Any]) -> dict[str, Any]:
         "rows": rows,
         "shown": sum(cell["kind"] == "shown" for cell in shown),
         "possible": len(shown),
-        "reach": [(phase, f"{one['ratio']:.0%}") for phase, one in summary["reach"].items() if one["ratio"] is not None],
-        "tests": [(name.removeprefix("test_").replace("_", " "), n) for name, n in summary["cases"]["by_test"].items()],
+        "reach": [
+            (phase, f"{one['ratio']:.0%}")
+            for phase, one in summary["reach"].items()
+            if one["ratio"] is not None
+        ],
+        "tests": [
+            (name.removeprefix("test_").replace("_", " "), n)
+            for name, n in summary["cases"]["by_test"].items()
+        ],
     }
 
 
 def _cell(value: int | str) -> dict[str, str]:
     if isinstance(value, str):
-        return {"kind": "impossible", "text": "–", "why": value.removeprefix("n/a: ")}
+        return {"kind": "impossible", "text": "\u2013", "why": value.removeprefix("n/a: ")}
     return {"kind": "shown" if value else "empty", "text": str(value), "why": ""}
