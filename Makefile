@@ -95,6 +95,17 @@ deploy-check: $(STAMP) ## Django's deployment checks under production settings
 		ALLOWED_HOSTS=crm.example DATABASE_URL=postgres://crm:crm@127.0.0.1/crm CACHE_URL=rediscache://127.0.0.1/0 \
 		$(MANAGE) check --deploy --fail-level WARNING
 
+# --- the fuzzer -------------------------------------------------------------------------------------
+# make itself answers 2 for every failure; `python -m contract_tests` tells them apart: 0 clean, 1 findings,
+# 2 engine, 3 environment.
+.PHONY: contract
+contract: $(STAMP) ## fuzz every operation against its contract; OPERATION= SEED= PROFILE=deep TEST= narrow or deepen it
+	@$(PY) -m contract_tests run
+
+.PHONY: replay
+replay: $(STAMP) ## show stored failures and the regression corpus again; ID= one of them
+	@$(PY) -m contract_tests replay
+
 # --- tests ------------------------------------------------------------------------------------------
 COVERAGE_ALERT := 75
 COVERAGE_GATE := 90

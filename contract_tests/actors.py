@@ -53,5 +53,7 @@ BROKER_STRANGER = Actor("broker_stranger", "K")
 BORROWER_STRANGER = Actor("borrower_stranger", "B")
 
 BY_ROLE = {actor.role: actor for actor in (ADMIN, BDM, BROKER, BORROWER)}
-STRANGERS = {actor.role: actor for actor in (ADMIN_STRANGER, BDM_STRANGER, BROKER_STRANGER, BORROWER_STRANGER)}
+STRANGERS = {
+    actor.role: actor for actor in (ADMIN_STRANGER, BDM_STRANGER, BROKER_STRANGER, BORROWER_STRANGER)
+}
 EVERYBODY = (*BY_ROLE.values(), *STRANGERS.values())

@@ -73,7 +73,7 @@ def call(
         FailureGroup: the answer breaks the contract. Written down as a finding already.
     """
     case = _case(operation, actor, body, content, media_type, query, headers, method, path)
-    extra = {"data": content} if content is not None else {}
+    extra: dict[str, Any] = {"data": content} if content is not None else {}
     if isinstance(query, str):
         extra["params"] = query
     response = case.call(**extra)

@@ -30,8 +30,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Store each operation's failures under a key of its own.
 
-    Hypothesis keys its database by the source of the test, which all operations share: they would replay each other's
-    failures, find them uninteresting, and delete them.
+    Hypothesis keys its database by the source of the test, which all operations share: they would replay each
+    other's failures, find them uninteresting, and delete them.
     """
     test = getattr(getattr(item, "obj", None), "hypothesis", None)
     if test is not None:
@@ -49,7 +49,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def operation_of(item: pytest.Item) -> str | None:
-    """Return the operationId that a generated or parametrized item is about; None when about none or several."""
+    """Return the operationId that a generated or parametrized item is about, or None."""
     label = getattr(item, "operation_label", None)
     if label is not None:
         return _by_label().get(label)

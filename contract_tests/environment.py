@@ -1,4 +1,4 @@
-"""What a contract run sets, through the deployment's own documented variables; whatever is set already wins."""
+"""What a contract run sets, through the deployment's documented variables; what is set already wins."""
 
 import os
 

@@ -1,5 +1,6 @@
 """The exported OpenAPI document as it lies in the repository, read without the fuzzer's machinery."""
 
+import difflib
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,3 +28,20 @@ def operation_ids() -> tuple[str, ...]:
         for method, item in path.items()
         if method in METHODS
     )
+
+
+def compare(fresh: str, reports: Path) -> None:
+    """Write `openapi.yaml`, what the code exports, and `openapi.diff`, how the committed document differs."""
+    reports.mkdir(parents=True, exist_ok=True)
+    (reports / "openapi.yaml").write_text(fresh)
+    committed = SCHEMA.read_text().strip().splitlines(keepends=True)
+    lines = difflib.unified_diff(
+        committed, fresh.strip().splitlines(keepends=True), "openapi/schema.yaml", "the code", n=1
+    )
+    (reports / "openapi.diff").write_text("".join(lines))
+
+
+def difference(reports: Path) -> str:
+    """Return how the committed document differs from the code; empty when it does not."""
+    path = reports / "openapi.diff"
+    return path.read_text() if path.exists() else ""

@@ -40,7 +40,9 @@ class Finding:
         """The command that shows it again."""
         if self.requests:
             return f"make replay ID={self.id}"
-        return f"make contract OPERATION={self.operation} SEED={profiles.SEED} PROFILE={profiles.PROFILE.name}"
+        return (
+            f"make contract OPERATION={self.operation} SEED={profiles.SEED} PROFILE={profiles.PROFILE.name}"
+        )
 
     @property
     def curl(self) -> str:
@@ -72,7 +74,18 @@ class Finding:
     def read(cls, path: Path) -> "Finding":
         """Return the finding of a file."""
         stored = json.loads(path.read_text())
-        names = ("id", "operation", "check", "title", "message", "test", "requests", "response", "also", "traceback")
+        names = (
+            "id",
+            "operation",
+            "check",
+            "title",
+            "message",
+            "test",
+            "requests",
+            "response",
+            "also",
+            "traceback",
+        )
         return cls(**{name: stored[name] for name in names}, flaky=stored.get("flaky"))
 
 
@@ -96,7 +109,9 @@ def exceptions() -> list[dict[str, str]]:
     loaded = yaml.safe_load(EXCEPTIONS.read_text()) or []
     for entry in loaded:
         if set(entry) != {"operation", "check", "reason"}:
-            raise ValueError(f"{EXCEPTIONS.name}: each entry has operation, check and reason, and nothing else: {entry}")
+            raise ValueError(
+                f"{EXCEPTIONS.name}: each entry has operation, check and reason, and nothing else: {entry}"
+            )
     return list(loaded)
 
 
@@ -132,7 +147,8 @@ class Journal:
 
         Args:
             failures: of one answer; the most severe names the finding.
-            smallest: keep the smaller of this and what is noted: for test cases that Hypothesis does not shrink.
+            smallest: keep the smaller of this and what is noted: for test cases that Hypothesis does not
+            shrink.
         """
         first, *others = sorted(failures, key=lambda failure: (failure.severity, check_of(failure)))
         operation, check = requests[-1]["operation"], check_of(first)

@@ -59,7 +59,9 @@ def failures_of(
         case.validate_response(response, recorder=recorder)
     except FailureGroup as group:
         operation = operation_id(case.operation)
-        return [failure for failure in group.exceptions if not JOURNAL.is_excepted(operation, check_of(failure))]
+        return [
+            failure for failure in group.exceptions if not JOURNAL.is_excepted(operation, check_of(failure))
+        ]
     return []
 
 
@@ -68,13 +70,17 @@ def count(case: schemathesis.Case[Any], response: schemathesis.Response, *, edge
     meta = case.meta
     valid_in = None
     scenario = coverage_scenario(case)
-    about_data = scenario is None or scenario.value not in ("unspecified_http_method", "unsupported_content_type")
+    about_data = scenario is None or scenario.value not in (
+        "unspecified_http_method",
+        "unsupported_content_type",
+    )
     if meta is not None and meta.generation.mode.is_positive and about_data:
         valid_in = meta.phase.name.value
+    sent: Any = response.request.headers
     RECORDER.count(
         operation_id(case.operation),
         response.status_code,
-        credential=auth.variant_of(response.request.headers.get("Authorization")),
+        credential=auth.variant_of(sent.get("Authorization")),
         edge=edge or scenario in _EDGES,
         valid_in=valid_in,
     )
@@ -90,9 +96,12 @@ def report(
     """Write failures down, then raise them.
 
     Raises:
-        FailureGroup: always. Schemathesis' own group is no Exception, so Hypothesis would neither shrink it nor go on.
+        FailureGroup: always. Schemathesis' own group is no Exception, so Hypothesis would neither shrink it
+        nor go on.
     """
-    finding = JOURNAL.note(RECORDER.test, failures, requests, wire.stored_response(response), smallest=smallest)
+    finding = JOURNAL.note(
+        RECORDER.test, failures, requests, wire.stored_response(response), smallest=smallest
+    )
     raise as_reported_failure(FailureGroup(list(failures), describe(finding))) from None
 
 

@@ -45,7 +45,13 @@ class Recorder:
         return self.by_test.total()
 
     def count(
-        self, operation: str, status: int, *, credential: str = "good", edge: bool = False, valid_in: str | None = None
+        self,
+        operation: str,
+        status: int,
+        *,
+        credential: str = "good",
+        edge: bool = False,
+        valid_in: str | None = None,
     ) -> None:
         """Count one judged request.
 
@@ -68,7 +74,11 @@ class Recorder:
 
     def reached(self) -> list[str]:
         """Return the operations that answered 2xx at least once."""
-        return [name for name, shown in self.operations.items() if any(200 <= code < 300 for code in shown.statuses)]
+        return [
+            name
+            for name, shown in self.operations.items()
+            if any(200 <= code < 300 for code in shown.statuses)
+        ]
 
 
 RECORDER = Recorder()

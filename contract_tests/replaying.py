@@ -31,7 +31,7 @@ class Outcome:
 
 
 def replay(requests: Sequence[dict[str, Any]]) -> Outcome:
-    """Send stored requests in one transaction, judge the last, roll back. Counts as nothing: it proves no reach."""
+    """Send stored requests in one transaction and judge the last. Not counted: it proves no reach."""
     with isolation.rollback_case():
         answers: list[Any] = []
         responses: list[Any] = []
@@ -40,7 +40,7 @@ def replay(requests: Sequence[dict[str, Any]]) -> Outcome:
             answers.append(_parsed(response.content))
             responses.append(response)
         case, response = wire.send(resolve(requests[-1], answers))
-        failures = failures_of(case, response) + expectations.broken(requests[-1], [*responses, response])
+        failures = expectations.judged(requests[-1], failures_of(case, response), [*responses, response])
         traceback = redact(transport.crashes.traceback or "") or None
         return Outcome(failures, wire.stored_response(response), traceback)
 

@@ -117,9 +117,9 @@ class Run:
             JOURNAL.add(replaying.confirm(finding) if not finding.flaky else finding)
             log.error("finding\n%s", describe(finding))
             self.progress.say(f"FINDING {finding.id}  {finding.operation}: {finding.title} [{finding.check}]")
-        if exception is not None and not report.skipped and not _is_verdict(exception):
-            if not (found and isinstance(exception, Flaky)):
-                self._engine_error(item.nodeid, "".join(traceback.format_exception(exception)))
+        told = report.skipped or (bool(found) and isinstance(exception, Flaky))
+        if exception is not None and not told and not _is_verdict(exception):
+            self._engine_error(item.nodeid, "".join(traceback.format_exception(exception)))
 
     def _plain_finding(self, item: pytest.Item, exception: BaseException) -> Finding:
         """A test's own assertion failed: there is no request to store, but there is something to tell."""
@@ -144,7 +144,7 @@ class Run:
 
 
 def _is_verdict(exception: BaseException) -> bool:
-    """Whether an exception says something about the API: a failed check or a failed assertion, alone or in a group."""
+    """Whether an exception is about the API: a failed check or a failed assertion, alone or in a group."""
     if isinstance(exception, Flaky):
         return False
     if isinstance(exception, BaseExceptionGroup) and not isinstance(exception, AssertionError):
@@ -163,7 +163,7 @@ def _remember_checks() -> None:
 
 
 class _Redacting(logging.Formatter):
-    converter = time.gmtime
+    converter = staticmethod(time.gmtime)
 
     def format(self, record: logging.LogRecord) -> str:
         return redact(super().format(record))

@@ -14,7 +14,7 @@ STATEFUL = contract.load("stateful")
 _Linked: Any = STATEFUL.as_state_machine()
 
 
-class Scenario(_Linked):  # type: ignore[misc]  # made at run time
+class Scenario(_Linked):  # made at run time
     """One sequence of requests in one transaction, rolled back at its end."""
 
     _hypothesis_internal_use_seed = profiles.SEED

@@ -5,7 +5,7 @@ import resource
 import time
 from typing import Any
 
-from contract_tests import contract, profiles
+from contract_tests import contract, exported, profiles
 from contract_tests.findings import JOURNAL, by_fault, exceptions
 from contract_tests.recorder import RECORDER, VALIDATION, Shown
 from hooks.identifiers import PUBLIC, roles_of
@@ -13,7 +13,16 @@ from hooks.identifiers import PUBLIC, roles_of
 # Valid test cases that must be accepted, per phase: below it the fuzzer no longer reaches business logic.
 REACH = {"fuzzing": 0.70, "coverage": 0.60}
 _BEGAN = time.perf_counter()
-_BOUNDS = ('"maxLength"', '"minLength"', '"maximum"', '"minimum"', '"enum"', '"maxItems"', '"minItems"', '"pattern"')
+_BOUNDS = (
+    '"maxLength"',
+    '"minLength"',
+    '"maximum"',
+    '"minimum"',
+    '"enum"',
+    '"maxItems"',
+    '"minItems"',
+    '"pattern"',
+)
 _LETTERS = frozenset("AMKB")
 
 
@@ -30,10 +39,16 @@ def gates(wanted: str | None) -> list[dict[str, str]]:
         _gate(name, "every_operation_is_exercised_and_reaches_2xx", "never answered 2xx")
         for name in unreached(wanted)
     ]
+    changed = exported.difference(profiles.REPORTS)
+    if changed:
+        stale = _gate(
+            "*", "committed_schema_is_fresh", "openapi/schema.yaml differs from the code; see openapi.diff"
+        )
+        failed.append({**stale, "replay": "make schema-check"})
     for phase, least in REACH.items():
         reach = RECORDER.reach.get(phase)
         if not wanted and reach is not None and reach.ratio is not None and reach.ratio < least:
-            why = f"{reach.ratio:.0%} of {reach.valid} valid {phase} cases were accepted, {least:.0%} are needed"
+            why = f"{reach.ratio:.0%} of {reach.valid} valid {phase} cases accepted, {least:.0%} are needed"
             failed.append(_gate("*", f"valid_{phase}_cases_reach_business_logic", why))
     return failed
 
@@ -91,7 +106,8 @@ def document(wanted: str | None, *, complete: bool, errors: list[str]) -> dict[s
         "failures": failures + (gates(wanted) if complete and not profiles.REPLAYING else []),
         "errors": errors,
         "exceptions": [
-            {**entry, "met": JOURNAL.excepted.get((entry["operation"], entry["check"]), 0)} for entry in exceptions()
+            {**entry, "met": JOURNAL.excepted.get((entry["operation"], entry["check"]), 0)}
+            for entry in exceptions()
         ],
         "matrix": {name: _cells(name) for name in names},
     }
@@ -111,17 +127,24 @@ def for_a_person(summary: dict[str, Any]) -> str:
     only = f", only {summary['only_operation']}" if summary["only_operation"] else ""
     lines = [
         "",
-        f"Contract run: {summary['profile']}{only}, seed {summary['seed']}, {summary['duration_seconds']:.0f} s "
-        f"({summary['cpu_seconds']:.0f} s CPU)" + ("" if summary["complete"] else ", INTERRUPTED"),
+        f"Contract run: {summary['profile']}{only}, seed {summary['seed']}, "
+        f"{summary['duration_seconds']:.0f} s ({summary['cpu_seconds']:.0f} s CPU)"
+        + ("" if summary["complete"] else ", INTERRUPTED"),
         f"  operations  {operations['reached_2xx']} of {operations['total']} reached 2xx",
         f"  cases       {cases['total']}: "
         + ", ".join(f"{name.removeprefix('test_')} {number}" for name, number in cases["by_test"].items()),
         "  reach       "
-        + ", ".join(f"{phase} {one['ratio']:.0%}" for phase, one in summary["reach"].items() if one["ratio"] is not None),
+        + ", ".join(
+            f"{phase} {one['ratio']:.0%}"
+            for phase, one in summary["reach"].items()
+            if one["ratio"] is not None
+        ),
         f"  checks      {len(summary['checks'])}",
     ]
     for entry in summary["exceptions"]:
-        lines.append(f"  excepted    {entry['operation']} {entry['check']}: {entry['reason']} (met {entry['met']} times)")
+        lines.append(
+            f"  excepted    {entry['operation']} {entry['check']}: {entry['reason']} (met {entry['met']}x)"
+        )
     if summary["errors"]:
         lines.append(f"  ENGINE      {len(summary['errors'])} errors; see reports/contract/contract.log")
         lines += [f"    {error.splitlines()[0]}" for error in summary["errors"][:5]]
@@ -144,7 +167,11 @@ def _failures(failures: list[dict[str, Any]]) -> list[str]:
             *(f"      {line}" for line in smallest.curl.splitlines()),
             f"      again: {smallest.replay}",
         ]
-    lines += [f"    {one['operation']}: {one['check']}: {one['message']}" for one in failures if one["id"].startswith("gate-")]
+    lines += [
+        f"    {one['operation']}: {one['check']}: {one['message']}"
+        for one in failures
+        if one["id"].startswith("gate-")
+    ]
     return lines
 
 

@@ -31,7 +31,9 @@ def stored_request(case: schemathesis.Case[Any], sent: requests.PreparedRequest)
         "path": url.path,
         "path_parameters": {name: str(value) for name, value in case.path_parameters.items()},
         "query": url.query,
-        "headers": {name: value for name, value in sent.headers.items() if name.lower() not in _CLIENT_HEADERS},
+        "headers": {
+            name: value for name, value in sent.headers.items() if name.lower() not in _CLIENT_HEADERS
+        },
         "body": _stored_body(sent.body),
         "meta": _plain(case.meta.to_dict()) if case.meta is not None else None,
     }
@@ -53,12 +55,14 @@ def send(stored: dict[str, Any]) -> tuple[schemathesis.Case[Any], schemathesis.R
     operation = contract.operations()[stored["operation"]]
     content = _content(stored["body"])
     headers = dict(stored["headers"])
-    response = transport.send(application, stored["method"], stored["path"], stored["query"], headers, content)
+    response = transport.send(
+        application, stored["method"], stored["path"], stored["query"], headers, content
+    )
     return _case(operation, stored, content), response
 
 
 def curl(stored: dict[str, Any]) -> str:
-    """Return a command for a person; the placeholders in it stand for secrets, which `make replay` puts in."""
+    """Return a command for a person; its placeholders stand for secrets, which `make replay` puts in."""
     query = f"?{stored['query']}" if stored["query"] else ""
     parts = ["curl", "-X", stored["method"], f"http://localhost:8000{stored['path']}{query}"]
     for name, value in stored["headers"].items():
@@ -78,19 +82,20 @@ def size(stored: dict[str, Any]) -> int:
 
 def _case(operation: Any, stored: dict[str, Any], content: bytes | None) -> schemathesis.Case[Any]:
     """Return the test case as the checks read it."""
-    body, media_type = NOT_SET, None
+    body: Any = NOT_SET
+    media_type = None
     if content is not None:
         media_type = stored["headers"].get("Content-Type", "application/json").split(";")[0]
         try:
             body = json.loads(content)
-        except ValueError:
+        except (ValueError, RecursionError):  # no JSON, or too deep for this reader
             body = content
     query = {
         name: values[0] if len(values) == 1 else values
         for name, values in parse_qs(stored["query"], keep_blank_values=True).items()
     }
     meta = stored["meta"]
-    return operation.Case(
+    case: schemathesis.Case[Any] = operation.Case(
         method=stored["method"],
         path_parameters=dict(stored["path_parameters"]),
         query=query,
@@ -99,6 +104,7 @@ def _case(operation: Any, stored: dict[str, Any], content: bytes | None) -> sche
         media_type=media_type,
         _meta=CaseMetadata.from_dict(meta) if meta else None,
     )
+    return case
 
 
 def _stored_body(body: Any) -> dict[str, Any] | None:

@@ -1,4 +1,7 @@
-"""The fixed rows that test cases meet: `manage.py seed_world`, called by name; ids are computed again, so constants."""
+"""The fixed rows that test cases meet: `manage.py seed_world`, called by name.
+
+Ids are computed again from the names, so they are constants.
+"""
 
 import os
 from collections.abc import Iterator
@@ -13,7 +16,17 @@ from django.test.utils import setup_databases, teardown_databases
 from hooks.isolation import keep_connection
 from hooks.names import ACTORS, NAMESPACE, PASSWORD, email, identifier, reset_token
 
-__all__ = ["ACTORS", "NAMESPACE", "NOBODY", "PASSWORD", "email", "identifier", "reset_token", "seeded", "user_id"]
+__all__ = [
+    "ACTORS",
+    "NAMESPACE",
+    "NOBODY",
+    "PASSWORD",
+    "email",
+    "identifier",
+    "reset_token",
+    "seeded",
+    "user_id",
+]
 
 NOBODY = identifier("nobody")  # a well-formed id that no row has
 
@@ -34,7 +47,7 @@ def seeded() -> Iterator[None]:
         _drop_abandoned(name)
         settings = connection.settings_dict["TEST"]
         settings["NAME"] = f"test_{name}_{os.getpid()}"
-        state = setup_databases(verbosity=0, interactive=False, aliases={"default"})
+        state = setup_databases(verbosity=0, interactive=False, aliases={"default": None})
     call_command("seed_world", verbosity=0)
     try:
         yield

@@ -1,8 +1,8 @@
 """The table of aims: which valid value of a test case is replaced by one that exists in the world.
 
-Read it as: "a valid `user_id` in a path means one of these users". `lot` is a number drawn from the value itself
-(its CRC), so the same value is always aimed at the same row: Hypothesis loves 0, and 0 must not mean one row only.
-An aim returns the new value, KEEP, or DROP for a parameter that is better left out.
+Read it as: "a valid `user_id` in a path means one of these users". `lot` is a number drawn from the value
+itself (its CRC), so the same value is always aimed at the same row: Hypothesis loves 0, and 0 must not mean
+one row only. An aim returns the new value, KEEP, or DROP for a parameter that is better left out.
 """
 
 from collections.abc import Callable
@@ -103,7 +103,8 @@ BODIES: dict[str, BodyAim] = {
     "user_create": _user_create,
 }
 
-# Body and query fields named like this point to a row: (field name) -> aim. Wherever the schema uses the name.
+# Body and query fields named like this point to a row: (field name) -> aim. Wherever the schema uses the
+# name.
 FIELDS: dict[str, Aim] = {
     "user_id": _any_of(SUBJECTS),
 }

@@ -1,8 +1,8 @@
 """Every credential, good and bad, minted without a request and without a query.
 
-A test case never carries a secret: it carries a placeholder such as `{{access:admin}}` or `{{access:admin:expired}}`,
-and the transport puts the real value in while it sends. So cases are constants, stored failures replay for ever,
-and nothing that is printed or written can leak.
+A test case never carries a secret: it carries a placeholder such as `{{access:admin}}` or
+`{{access:admin:expired}}`, and the transport puts the real value in while it sends. So cases are constants,
+stored failures replay for ever, and nothing that is printed or written can leak.
 """
 
 import base64
@@ -61,7 +61,9 @@ def variant_of(header: str | None) -> str:
 
 def resolve(text: str) -> str:
     """Replace every placeholder in `text` by its secret. Only the transport calls this."""
-    return PLACEHOLDER.sub(lambda found: _secret(found.group(1), found.group(2), found.group(3) or GOOD), text)
+    return PLACEHOLDER.sub(
+        lambda found: _secret(found.group(1), found.group(2), found.group(3) or GOOD), text
+    )
 
 
 def claims(kind: str, actor: str) -> dict[str, Any]:
@@ -122,7 +124,10 @@ def _expired(kind: str, actor: str) -> str:
 def _tampered(kind: str, actor: str) -> str:
     """Give `actor`'s token to somebody else and keep the signature."""
     head, _, signature = sign(claims(kind, actor)).split(".")
-    other = {**claims(kind, actor), settings.SIMPLE_JWT["USER_ID_CLAIM"]: str(identifier("user/admin_stranger"))}
+    other = {
+        **claims(kind, actor),
+        settings.SIMPLE_JWT["USER_ID_CLAIM"]: str(identifier("user/admin_stranger")),
+    }
     return f"{head}.{_segment(other)}.{signature}"
 
 
@@ -167,14 +172,16 @@ def _in_an_hour(kind: str, actor: str) -> str:
     return _changed(kind, actor, iat=later, nbf=later, exp=later + 15 * _MINUTE)
 
 
-# A token that each of these makes is refused by every operation that asks for one. `missing`, `empty` and `basic`
-# are variants of the header, not of the token: see `authorization`.
+# A token that each of these makes is refused by every operation that asks for one. `missing`, `empty` and
+# `basic` are variants of the header, not of the token: see `authorization`.
 BAD: dict[str, Callable[[str, str], str]] = {
     "expired": _expired,
     "tampered": _tampered,
     "alg_none": _alg_none,
     "signature_stripped": _stripped,
-    "wrong_key": lambda kind, actor: sign(claims(kind, actor), key="not-the-key-of-this-deployment-0123456789"),
+    "wrong_key": lambda kind, actor: sign(
+        claims(kind, actor), key="not-the-key-of-this-deployment-0123456789"
+    ),
     "wrong_algorithm": lambda kind, actor: sign(claims(kind, actor), algorithm="HS384"),
     "refresh_as_access": _other_type,
     "unknown_user": _as_user("nobody"),

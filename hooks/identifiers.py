@@ -1,7 +1,7 @@
 """Aim valid values at rows that exist, so that test cases pass the first 404 and reach business logic.
 
-Only components generated as valid are touched: a malformed identifier is the point of its test case. `map_case` acts in
-every phase, coverage included; the other hooks do not.
+Only components generated as valid are touched: a malformed identifier is the point of its test case.
+`map_case` acts in every phase, coverage included; the other hooks do not.
 """
 
 import json
@@ -15,7 +15,8 @@ from schemathesis.generation.meta import CaseMetadata, TestPhase
 
 from hooks import aims, auth
 
-# Which actor speaks for a role letter. Relative roles (self, author, ...) are spoken for by `_relative_caller`.
+# Which actor speaks for a role letter. Relative roles (self, author, ...) are spoken for by
+# `_relative_caller`.
 SPEAKERS = {"A": "admin", "M": "bdm", "K": "broker", "B": "borrower"}
 PUBLIC = frozenset({"P", "T"})
 # Values that a step of the scenario in hand has received: a link brought them, so they are aimed already.
@@ -84,7 +85,11 @@ def map_case(context: schemathesis.HookContext, case: schemathesis.Case[Any]) ->
 
 def _relative_caller(case: schemathesis.Case[Any], lot: int, caller: str | None) -> str | None:
     """Now and then let the person an object belongs to call, where the operation allows it."""
-    if "self" not in roles_of(case.operation) or lot % 4 or str(case.path_parameters.get("user_id")) in linked:
+    if (
+        "self" not in roles_of(case.operation)
+        or lot % 4
+        or str(case.path_parameters.get("user_id")) in linked
+    ):
         return caller
     own = aims.LIVING[lot % len(aims.LIVING)]
     case.path_parameters["user_id"] = aims.user_id(own)
@@ -102,7 +107,8 @@ def _aim(
     """Replace values in place.
 
     Args:
-        salt: makes equal values of different cases differ, for parameters whose value says little; 0 for identifiers.
+        salt: makes equal values of different cases differ, for parameters whose value says little; 0 for
+        identifiers.
     """
     for name in list(container):
         aim = table.get((operation, name)) or table.get(("*", name))
@@ -117,7 +123,10 @@ def _is_about_headers(meta: CaseMetadata) -> bool:
 
     The coverage phase fills the headers of its other cases with "0", whatever their pattern says.
     """
-    return meta.phase.name != TestPhase.COVERAGE or meta.phase.data.parameter_location == ParameterLocation.HEADER
+    return (
+        meta.phase.name != TestPhase.COVERAGE
+        or meta.phase.data.parameter_location == ParameterLocation.HEADER
+    )
 
 
 def _aim_headers(headers: MutableMapping[str, Any], operation: str, caller: str, lot: int) -> None:

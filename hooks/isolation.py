@@ -1,12 +1,13 @@
 """One test case, one transaction, rolled back: the call, its checks and their probes.
 
-The request runs inside a savepoint of its own, so that a database error neither poisons the rest of the case nor hides.
-PostgreSQL checks deferred constraints at commit, which a rolled-back case never reaches: they are checked after each
-request instead, and what would have run after the commit runs then.
+The request runs inside a savepoint of its own, so that a database error neither poisons the rest of the case
+nor hides. PostgreSQL checks deferred constraints at commit, which a rolled-back case never reaches: they are
+checked after each request instead, and what would have run after the commit runs then.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
+from typing import Any
 
 from django.core import mail, signals
 from django.core.cache import cache
@@ -57,7 +58,8 @@ def request_savepoint(alias: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
 
 
 def commit_as_production_would(alias: str = DEFAULT_DB_ALIAS) -> None:
-    """Do what the end of the request's transaction would do: check deferred constraints, run what waits for commit.
+    """Do what the end of the request's transaction would do: check deferred constraints, run what waits for
+    commit.
 
     Call it inside `request_savepoint`, which takes the request back when this fails.
 
@@ -70,7 +72,8 @@ def commit_as_production_would(alias: str = DEFAULT_DB_ALIAS) -> None:
         return
     try:
         connection.check_constraints()
-        waiting, connection.run_on_commit = connection.run_on_commit, []
+        waiting: list[Any] = connection.run_on_commit
+        connection.run_on_commit = []
         for _, function, robust in waiting:
             with suppress(Exception) if robust else nullcontext():
                 function()

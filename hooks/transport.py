@@ -1,7 +1,9 @@
-"""Send a request into Django in process: secrets go in here, isolation happens here, crashes become answers here.
+"""Send a request into Django in process: secrets go in here, isolation happens here, crashes become answers
+here.
 
-Every request passes through `DjangoTransport.send`, those of checks' probes too. Stock Schemathesis serializes each
-request twice and builds two clients around it; this sends the bytes straight to the WSGI application.
+Every request passes through `DjangoTransport.send`, those of checks' probes too. Stock Schemathesis
+serializes each request twice and builds two clients around it; this sends the bytes straight to the WSGI
+application.
 """
 
 import json
@@ -70,7 +72,7 @@ class DjangoTransport(stock.WSGITransport):
         for option in _SOCKET_OPTIONS:
             kwargs.pop(option, None)
         application = kwargs.pop("app", case.operation.app)
-        body = {name: kwargs[name] for name in ("json", "data", "content") if name in kwargs}
+        body: dict[str, Any] = {name: kwargs[name] for name in ("json", "data", "content") if name in kwargs}
         data = self.serialize_case(case, headers=kwargs.get("headers"), params=kwargs.get("params"), **body)
         data.update(body)
         headers = data["headers"]
@@ -129,7 +131,9 @@ def _answer(application: Any, environ: dict[str, Any]) -> tuple[int, dict[str, l
     """Run the application; whatever escapes it is what a server would answer 500 for."""
     begun: list[Any] = []
 
-    def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[..., Any]:
+    def start_response(
+        status: str, headers: list[tuple[str, str]], exc_info: Any = None
+    ) -> Callable[..., Any]:
         begun[:] = [status, headers]
         return begun.append
 
@@ -240,9 +244,9 @@ def _with_secrets(content: bytes) -> bytes:
 
 
 def _sent(method: str, url: str, headers: dict[str, str], content: bytes | None) -> requests.PreparedRequest:
-    """Return the request as the checks read it; `requests` itself would prepare it for a network it never sees."""
+    """Return the request as the checks read it; `requests` would prepare it for a network it never sees."""
     sent = requests.PreparedRequest()
     sent.method, sent.url, sent.body = method.upper(), url, content
     sent.headers = CaseInsensitiveDict(headers)
-    sent._cookies = requests.cookies.RequestsCookieJar()  # type: ignore[attr-defined]
+    sent._cookies = requests.cookies.RequestsCookieJar()
     return sent

@@ -1,4 +1,4 @@
-"""Each boundary, each missing field, each undeclared method: enumerated from the schema, one after the other."""
+"""Each boundary, each missing field, each undeclared method: enumerated from the schema, one by one."""
 
 import pytest
 

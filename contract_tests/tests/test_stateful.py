@@ -1,10 +1,10 @@
 """Sequences of requests along the published and the inferred links."""
 
 import pytest
+from schemathesis.generation.stateful import run_state_machine_as_test
 
 from contract_tests.profiles import PROFILE
 from contract_tests.scenarios import Scenario
-from schemathesis.generation.stateful import run_state_machine_as_test
 
 
 @pytest.mark.contract

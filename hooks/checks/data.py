@@ -1,6 +1,7 @@
 """Properties of what is accepted and what is refused.
 
-They replace the stock checks `positive_data_acceptance` and `negative_data_rejection`, which know no business rules.
+They replace the stock checks `positive_data_acceptance` and `negative_data_rejection`, which know no business
+rules.
 """
 
 from typing import Any
@@ -65,7 +66,11 @@ def invalid_data_is_refused(
     meta = case.meta
     if meta is None or not meta.generation.mode.is_negative or coverage_scenario(case) in _NOT_ABOUT_DATA:
         return
-    if 400 <= response.status_code < 500 or response.status_code >= 500 or is_valid_on_the_wire(context, case, response):
+    if (
+        400 <= response.status_code < 500
+        or response.status_code >= 500
+        or is_valid_on_the_wire(context, case, response)
+    ):
         return
     what = meta.phase.data.description or "the request breaks the schema"
     where = f" ({meta.phase.data.parameter})" if meta.phase.data.parameter else ""
@@ -91,7 +96,7 @@ def is_valid_on_the_wire(
 
 
 def _nothing_undeclared_was_sent(case: schemathesis.Case[Any], response: schemathesis.Response) -> bool:
-    """Whether all that was wrong is an extra header, which HTTP allows, or an extra parameter without a value."""
+    """Whether only an extra header was wrong, which HTTP allows, or an extra parameter without a value."""
     if not stock.has_only_additional_properties_in_non_body_parameters(case):
         return False
     sent = stock._sent_query_values(response, case) or {}

@@ -10,7 +10,8 @@ from hooks.checks.reading import header
 
 _INTERNALS = re.compile(
     rb"Traceback \(most recent call|psycopg|django[./]|site-packages|rest_framework|"
-    rb"/[\w./-]+\.py\b|File \"|SELECT .+ FROM |INSERT INTO |UPDATE \"|violates (?:unique|foreign|check|not-null)|"
+    rb"/[\w./-]+\.py\b|File \"|SELECT .+ FROM |INSERT INTO |UPDATE \"|"
+    rb"violates (?:unique|foreign|check|not-null)|"
     rb"(?:Python|Django|PostgreSQL)/\d|IntegrityError|DataError|OperationalError"
 )
 _EXPECTED = {
@@ -43,8 +44,8 @@ def answer_leaks_no_internals(
     """An answer MUST NOT show a traceback, SQL, a file path or a version. Source: security.md, row 16."""
     found = _INTERNALS.search(response.content or b"")
     # What the caller sent and gets back is an echo, not a leak.
-    sent = response.request.body or b""
-    if found and found.group(0) not in (sent if isinstance(sent, bytes) else sent.encode()):
+    sent = response.request.body
+    if found and found.group(0) not in (sent if isinstance(sent, bytes) else b""):
         message = f"the body contains {found.group(0).decode(errors='replace')!r}"
         raise InternalsLeaked(operation=case.operation.label, message=message, severity=Severity.HIGH)
 

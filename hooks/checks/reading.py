@@ -28,7 +28,11 @@ def problem_of(response: schemathesis.Response) -> dict[str, Any] | None:
 
 def codes_of(problem: dict[str, Any]) -> set[str]:
     """Return every code of a refusal: its own, and those of its errors when it is a summary of several."""
-    inner = {str(error["code"]) for error in problem.get("errors") or () if isinstance(error, dict) and "code" in error}
+    inner = {
+        str(error["code"])
+        for error in problem.get("errors") or ()
+        if isinstance(error, dict) and "code" in error
+    }
     own = str(problem.get("code"))
     return {own} | {code for code in inner if "." in code}
 

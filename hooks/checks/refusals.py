@@ -31,7 +31,9 @@ def refusal_is_a_problem(
         return
     faults = list(_faults(response))
     if faults:
-        raise RefusalIsNotAProblem(operation=case.operation.label, message="\n".join(faults), severity=Severity.HIGH)
+        raise RefusalIsNotAProblem(
+            operation=case.operation.label, message="\n".join(faults), severity=Severity.HIGH
+        )
 
 
 def _faults(response: schemathesis.Response) -> Any:
