@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any, ClassVar
+from urllib.parse import unquote_plus, unquote_to_bytes
 
 import django_filters
 from django import forms
@@ -12,6 +13,7 @@ from django.http import QueryDict
 from rest_framework.exceptions import ErrorDetail
 
 from apps.kernel import text
+from apps.kernel.text import pointer_segment
 
 UNKNOWN_PARAMETER = "unknown_parameter"
 # name -> (default, greatest)
@@ -187,12 +189,20 @@ class ListFilter(django_filters.FilterSet):
         return [*orm, "-id" if orm[-1].startswith("-") else "id"]
 
 
-def unusable(query: QueryDict, *, known: Iterable[str]) -> dict[str, list[Any]]:
-    """Return the parameters that are unknown, repeated, empty, or hold text that cannot be stored."""
+def unusable(query: QueryDict, *, raw: str, known: Iterable[str]) -> dict[str, list[Any]]:
+    """Return the parameters that are unknown, repeated, empty, or hold text that cannot be read or stored.
+
+    Args:
+        raw: the query string as received; Django replaces what is not UTF-8 and so changes what was asked.
+    """
     known = set(known)
-    errors: dict[str, list[Any]] = {}
+    errors: dict[str, list[Any]] = {
+        pointer_segment(unquote_plus(name)): [ErrorDetail("Must be UTF-8.", code="invalid")]
+        for name, _, value in (pair.partition("=") for pair in raw.split("&"))
+        if not (_is_utf8(name) and _is_utf8(value))
+    }
     for raw_name, values in query.lists():
-        name = raw_name[:100].replace("~", "~0").replace("/", "~1")
+        name = _segment(raw_name)
         if raw_name not in known:
             errors[name] = [ErrorDetail("Unknown parameter.", code=UNKNOWN_PARAMETER)]
         elif len(values) > 1:
@@ -202,3 +212,11 @@ def unusable(query: QueryDict, *, known: Iterable[str]) -> dict[str, list[Any]]:
         elif not text.is_storable(str(values[0])):
             errors[name] = [ErrorDetail("NUL and lone surrogates are not allowed.", code="invalid")]
     return errors
+
+
+def _is_utf8(encoded: str) -> bool:
+    try:
+        unquote_to_bytes(encoded).decode()
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -5,6 +5,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from apps.kernel.text import pointer_segment
+
 UNKNOWN_FIELD = "unknown_field"
 
 
@@ -17,7 +19,7 @@ class Input(serializers.Serializer[Any]):
         if isinstance(data, Mapping):
             known = self.fields
             errors = {
-                _escaped(name): [serializers.ErrorDetail("Unknown field.", code=UNKNOWN_FIELD)]
+                pointer_segment(name): [serializers.ErrorDetail("Unknown field.", code=UNKNOWN_FIELD)]
                 for name in data
                 if name not in known
             }
@@ -35,8 +37,3 @@ class Input(serializers.Serializer[Any]):
 
 class Output(serializers.ModelSerializer[Any]):
     """A closed answer."""
-
-
-def _escaped(name: str) -> str:
-    """Return a field name as one JSON pointer segment (RFC 6901), cut to a length that is safe to repeat."""
-    return name[:100].replace("~", "~0").replace("/", "~1")

@@ -25,3 +25,8 @@ def is_storable(value: str) -> bool:
 def clean(value: str) -> str:
     """Return `value` trimmed and in Unicode normalisation form C."""
     return unicodedata.normalize("NFC", _TRIM.sub("", value))
+
+
+def pointer_segment(name: str) -> str:
+    """Return a name as one JSON pointer segment (RFC 6901), cut to a length that is safe to repeat."""
+    return name[:100].replace("~", "~0").replace("/", "~1")

@@ -156,12 +156,12 @@ class APIView(views.APIView):
         return request.data
 
     def _query_problems(self, request: Request, method: str) -> dict[str, Any]:
-        query = request.query_params
+        query, raw = request.query_params, request.META.get("QUERY_STRING", "")
         if self.lists is None or method != "GET":
-            return unusable(query, known=())
+            return unusable(query, raw=raw, known=())
         self.listing = self.lists(query=query)
         # What is unusable has said so already; it is not judged a second time.
-        return {**self.listing.problems(), **unusable(query, known=self.lists.parameters())}
+        return {**self.listing.problems(), **unusable(query, raw=raw, known=self.lists.parameters())}
 
     def _header_problems(self, request: Request, method: str) -> dict[str, list[ErrorDetail]]:
         problems = {}

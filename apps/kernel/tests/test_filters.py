@@ -1,0 +1,43 @@
+"""Query parameters that cannot mean what was asked are refused."""
+
+import pytest
+from django.http import QueryDict
+
+from apps.kernel.filters import ListFilter, unusable
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("a=1", {}),
+        ("a=%C3%A9", {}),
+        ("a=%ff", {"a": "invalid"}),
+        ("a=%00", {"a": "invalid"}),
+        ("a=", {"a": "empty"}),
+        ("a=1&a=1", {"a": "repeated_parameter"}),
+        ("b=1", {"b": "unknown_parameter"}),
+        ("b%2Fc=1", {"b~1c": "unknown_parameter"}),
+        ("%ff=1", {"\ufffd": "unknown_parameter"}),
+    ],
+)
+def test_each_parameter_is_judged(raw, expected):
+    found = unusable(QueryDict(raw), raw=raw, known=["a"])
+    assert {name: errors[0].code for name, errors in found.items()} == expected
+
+
+@pytest.mark.parametrize(
+    ("raw", "refused"),
+    [
+        ("", []),
+        ("ordering=-created_at", []),
+        ("ordering=x", ["ordering"]),
+        ("ordering=created_at,created_at", ["ordering"]),
+        ("page=0", ["page"]),
+        ("page=01", ["page"]),
+        ("page=1000000001", ["page"]),
+        ("page_size=100", []),
+        ("page_size=101&page=x", ["page", "page_size"]),
+    ],
+)
+def test_pages_and_orderings_are_judged_without_a_database(raw, refused):
+    assert sorted(ListFilter(query=QueryDict(raw)).problems()) == refused
