@@ -202,7 +202,7 @@ def unusable(query: QueryDict, *, raw: str, known: Iterable[str]) -> dict[str, l
         if not (_is_utf8(name) and _is_utf8(value))
     }
     for raw_name, values in query.lists():
-        name = _segment(raw_name)
+        name = pointer_segment(raw_name)
         if raw_name not in known:
             errors[name] = [ErrorDetail("Unknown parameter.", code=UNKNOWN_PARAMETER)]
         elif len(values) > 1:
