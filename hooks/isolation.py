@@ -19,7 +19,8 @@ def keep_connection() -> None:
     """Stop requests from closing the connection that holds the transaction of the case.
 
     Django closes connections around each request whose autocommit differs from the settings; inside a test
-    transaction it does. Django's own test client disconnects the same receivers.
+    transaction it does. Django's own test client disconnects the same receivers, and connects them again after
+    each of its requests, which is why every case comes here.
     """
     for signal in (signals.request_started, signals.request_finished):
         signal.disconnect(close_old_connections)
@@ -29,6 +30,7 @@ def keep_connection() -> None:
 @contextmanager
 def rollback_case(alias: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
     """Run one test case and undo everything it did: rows, throttle counters, mail."""
+    keep_connection()
     _forget_what_no_rollback_undoes()
     with transaction.atomic(using=alias):
         try:
