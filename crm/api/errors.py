@@ -14,6 +14,7 @@ from apps.kernel import errors
 from apps.kernel.filters import UNKNOWN_PARAMETER
 from apps.kernel.serializers import UNKNOWN_FIELD
 from crm.api.problems import MEDIA_TYPE, problem
+from crm.api.throttling import StoreUnavailable
 
 security_log = logging.getLogger("crm.security")
 
@@ -110,6 +111,8 @@ class ProblemFormatter(ExceptionFormatter):
             return problem(
                 status, next(known, "request.invalid"), f"The request is not valid: {where}.", found
             )
+        if isinstance(self.exc, StoreUnavailable):
+            return problem(status, "request.unavailable", str(self.exc.detail))
         if status >= 500:
             return problem(
                 status, "request.internal_error", "Something went wrong. Please quote the request_id."
