@@ -30,8 +30,8 @@ def load(phase: str | None = None, modes: tuple[GenerationMode, ...] = tuple(Gen
     config.update(seed=SEED, max_failures=None)
     project = config.projects.default
     project.phases.update(phases=[phase] if phase else [])
-    project.generation.modes = list(modes)
-    project.generation.database = DATABASE
+    # Not by assignment: what is not marked as configured is lost when Schemathesis merges its settings.
+    project.generation.update(modes=list(modes), database=DATABASE)
     schema = schemathesis.openapi.from_dict(copy.deepcopy(document()), config=config)
     schema.app = application
     # Links need the other operations; generating cases for them would be work for nothing.
