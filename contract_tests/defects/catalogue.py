@@ -1,0 +1,17 @@
+"""Every planted defect by its name."""
+
+from types import ModuleType
+
+from contract_tests.defects import answers, credentials, inputs, lists, rights, robustness, state
+from contract_tests.defects.planting import Defect, name_of
+
+_MODULES: tuple[ModuleType, ...] = (answers, robustness, inputs, credentials, rights, lists, state)
+
+
+def _defects() -> dict[str, type[Defect]]:
+    found = (kind for module in _MODULES for kind in vars(module).values() if isinstance(kind, type))
+    planted = [kind for kind in found if issubclass(kind, Defect) and hasattr(kind, "operation")]
+    return {name_of(kind): kind for kind in planted if not kind.__name__.startswith("_")}
+
+
+DEFECTS = _defects()

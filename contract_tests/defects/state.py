@@ -1,0 +1,96 @@
+"""What is stored is not what was asked for."""
+
+from types import SimpleNamespace
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from contract_tests.defects.planting import ABSENT, Defect, Requests, body_of, model, parsed, sent
+
+
+class LostUpdate(Defect):
+    """If-Match is ignored: the later of two changes overwrites the earlier, unread."""
+
+    operation = "user_update"
+    test = "read_back::nobody_overwrites_what_they_have_not_read"
+    checks = ("nobody_overwrites_what_they_have_not_read",)
+
+    def enter(self, request: HttpRequest) -> None:
+        """Forget the condition."""
+        request.META.pop("HTTP_IF_MATCH", None)
+        vars(request).pop("headers", None)
+
+    @classmethod
+    def is_minimal(cls, requests: Requests) -> bool:
+        """A change under the version of before."""
+        return len(requests) <= 3 and "If-Match" in requests[-1]["headers"]
+
+
+class UpdateAnsweredNotStored(Defect):
+    """A change of the time zone is answered, and not stored."""
+
+    operation = "profile_update"
+    test = "read_back::an_accepted_write_changes_only_what_was_asked"
+    checks = ("accepted_request_changes_only_what_was_asked",)
+
+    def answer(self, request: HttpRequest, get_response: Any) -> HttpResponse:
+        """Put the old value back."""
+        response: HttpResponse = get_response(request)
+        body = body_of(request)
+        if response.status_code == 200 and isinstance(body, dict) and "time_zone" in body:
+            model("User").objects.filter(id=parsed(response)["id"]).update(time_zone="UTC")
+        return response
+
+    @classmethod
+    def is_minimal(cls, requests: Requests) -> bool:
+        """Only the time zone is sent, then read."""
+        bodies = [sent(request) for request in requests if sent(request) is not ABSENT]
+        return len(requests) <= 3 and all(set(body) == {"time_zone"} for body in bodies)
+
+
+class IdempotencyKeyReplaysOtherBody(Defect):
+    """A key that was used for another body is answered as if it were the same."""
+
+    operation = "user_create"
+    test = "read_back::a_key_gives_one_effect"
+    checks = ("same_key_and_other_request_is_refused",)
+
+    def alter(self, view: Any) -> None:
+        """Hide the body from the digest of the request."""
+        once = view._once
+
+        def once_whatever_body(self: Any, handler: Any, key: str, request: Any, **path: Any) -> Any:
+            return once(self, handler, key, SimpleNamespace(data={}, path=request.path), **path)
+
+        view._once = once_whatever_body
+
+    @classmethod
+    def is_minimal(cls, requests: Requests) -> bool:
+        """Two requests under one key."""
+        return len(requests) == 2
+
+
+class CreatedCannotBeRetrieved(Defect):
+    """A user created through the API is not found; only a link from its creation gets there."""
+
+    operation = "user_retrieve"
+    whole = True
+    test = "stateful"
+    checks = ("ensure_resource_availability",)
+
+    def alter(self, view: Any) -> None:
+        """Find the seeded users only, which nobody has created."""
+        find, refusal = view.finds["GET"], view.raises["GET"][0]
+
+        def find_seeded(**arguments: Any) -> Any:
+            found = find(**arguments)
+            if found.created_by is not None:
+                raise refusal
+            return found
+
+        view.finds = {**view.finds, "GET": find_seeded}
+
+    @classmethod
+    def is_minimal(cls, requests: Requests) -> bool:
+        """Create, then retrieve."""
+        return [request["operation"] for request in requests] == ["user_create", "user_retrieve"]
