@@ -8,7 +8,7 @@ from typing import Any
 
 from schemathesis.core.failures import Failure
 
-from contract_tests import contract, expectations, profiles, wire
+from contract_tests import contract, expecting, profiles, wire
 from contract_tests.findings import JOURNAL, PENDING, Finding, check_of
 from contract_tests.judging import failures_of
 from hooks import isolation, transport
@@ -39,8 +39,9 @@ def replay(requests: Sequence[dict[str, Any]]) -> Outcome:
             _, response = wire.send(resolve(request, answers))
             answers.append(_parsed(response.content))
             responses.append(response)
-        case, response = wire.send(resolve(requests[-1], answers))
-        failures = expectations.judged(requests[-1], failures_of(case, response), [*responses, response])
+        request = resolve(requests[-1], answers)
+        case, response = wire.send(request)
+        failures = expecting.judged(request, failures_of(case, response), [*responses, response])
         traceback = redact(transport.crashes.traceback or "") or None
         return Outcome(failures, wire.stored_response(response), traceback)
 

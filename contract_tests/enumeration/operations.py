@@ -94,7 +94,10 @@ def resolved(schema: Any) -> Any:
             target: Any = exported.document()
             for segment in schema["$ref"].removeprefix("#/").split("/"):
                 target = target[segment]
-            return {**resolved(target), **{name: resolved(value) for name, value in schema.items() if name != "$ref"}}
+            return {
+                **resolved(target),
+                **{name: resolved(value) for name, value in schema.items() if name != "$ref"},
+            }
         return {name: resolved(value) for name, value in schema.items()}
     if isinstance(schema, list):
         return [resolved(item) for item in schema]
@@ -141,7 +144,9 @@ def _operation(path: str, method: str, item: Schema, methods: frozenset[str]) ->
 
 def _in(place: str, parameters: list[Schema]) -> tuple[Parameter, ...]:
     return tuple(
-        Parameter(one["name"], one.get("schema", {}), bool(one.get("required"))) for one in parameters if one["in"] == place
+        Parameter(one["name"], one.get("schema", {}), bool(one.get("required")))
+        for one in parameters
+        if one["in"] == place
     )
 
 

@@ -1,6 +1,6 @@
 """A request as plain data with what its answer must be, and sequences of them in one transaction."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -10,16 +10,15 @@ import schemathesis
 from django.db import connection
 from schemathesis.core.failures import Failure, FailureGroup, as_reported_failure
 
-from contract_tests import expectations, replaying, wire
+from contract_tests import expecting, replaying, wire
 from contract_tests.actors import Actor
+from contract_tests.expecting import reading
 from contract_tests.findings import JOURNAL
 from contract_tests.judging import count, describe, failures_of
 from contract_tests.recorder import RECORDER
 from hooks import isolation
 
 JSON = "application/json"
-# What no operation documents, because every path answers it alike.
-_UNDOCUMENTED = {"OPTIONS": "status_code_conformance"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ class Step:
         query: percent-encoded, without the question mark.
         headers: with placeholders in the place of secrets.
         body: as stored: {"json": value}, {"text": text} or {"base64": bytes}; None for no body.
-        expect: see `contract_tests.expectations`.
+        expect: see `contract_tests.expecting`.
         edge: the request sits on a boundary of its input; only counted.
     """
 
@@ -75,7 +74,9 @@ class Step:
 
     def text(self, text: str) -> "Step":
         """Return the same request with a body of any text."""
-        return replace(self.header("Content-Type", self.headers.get("Content-Type", JSON)), body={"text": text})
+        return replace(
+            self.header("Content-Type", self.headers.get("Content-Type", JSON)), body={"text": text}
+        )
 
     def no_body(self) -> "Step":
         """Return the same request without a body."""
@@ -83,7 +84,9 @@ class Step:
 
     def with_query(self, query: Mapping[str, Any] | Sequence[tuple[str, str]] | str) -> "Step":
         """Return the same request with another query."""
-        return replace(self, query=query if isinstance(query, str) else urlencode(query, quote_via=quote, safe=",-"))
+        return replace(
+            self, query=query if isinstance(query, str) else urlencode(query, quote_via=quote, safe=",-")
+        )
 
     def sent_as(self, method: str) -> "Step":
         """Return the same request with another method."""
@@ -102,7 +105,7 @@ class Step:
 
         Args:
             check: the sentence that must be true.
-            expected: words of `contract_tests.expectations`.
+            expected: words of `contract_tests.expecting`.
         """
         return replace(self, expect={"check": check, **expected})
 
@@ -128,19 +131,17 @@ class Scene:
         if self._parsed:
             stored = replaying.link(stored, self._parsed)
         self.requests.append(stored)
-        case, answer = wire.send(replaying.resolve(stored, self._parsed))
+        sent = replaying.resolve(stored, self._parsed)
+        case, answer = wire.send(sent)
         self.answers.append(answer)
         count(case, answer, edge=step.edge)
-        failures = [
-            failure
-            for failure in failures_of(case, answer)
-            if _UNDOCUMENTED.get(step.method) not in failure.checks and not _is_undocumented(step, failure)
-        ]
-        failures += expectations.broken(stored, self.answers)
+        failures = expecting.judged(sent, failures_of(case, answer), self.answers)
         if failures:
-            finding = JOURNAL.note(RECORDER.test, failures, self.requests, wire.stored_response(answer), smallest=True)
+            finding = JOURNAL.note(
+                RECORDER.test, failures, self.requests, wire.stored_response(answer), smallest=True
+            )
             raise as_reported_failure(FailureGroup(failures, describe(finding))) from None
-        document = expectations.parsed(answer)
+        document = reading.parsed(answer)
         self._parsed.append(document)
         return document
 
@@ -154,39 +155,11 @@ class Scene:
         return self.answers[-1].headers["etag"][0]
 
 
-def _is_undocumented(step: Step, failure: Failure) -> bool:
-    return step.method == "OPTIONS" and "status" in failure.title.lower()
-
-
 @contextmanager
 def scene() -> Iterator[Scene]:
     """Play requests in one transaction and undo it."""
     with isolation.rollback_case():
         yield Scene()
-
-
-def play(cases: Iterable[Case]) -> int:
-    """Play each case in a transaction of its own and return how many there were.
-
-    A broken case does not keep the others from being played: each check that fails is a finding of its own.
-
-    Raises:
-        FailureGroup: of all that is broken.
-    """
-    failures: list[Failure] = []
-    told: list[str] = []
-    number = 0
-    for number, steps in enumerate(cases, 1):
-        with scene() as played:
-            try:
-                for step in steps:
-                    played.send(step)
-            except FailureGroup as group:
-                failures += [one for one in group.exceptions if isinstance(one, Failure)]
-                told.append(group.message)
-    raise_all(failures, told)
-    assert number, "nothing was enumerated"
-    return number
 
 
 def raise_all(failures: Sequence[Failure], told: Sequence[str]) -> None:

@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 
 from contract_tests import actors, world
 from contract_tests.actors import Actor
-from contract_tests.enumeration.operations import Operation, Schema, validator_of
+from contract_tests.enumeration.operations import Operation, Schema, operations, validator_of
 from contract_tests.enumeration.steps import Step
 from hooks import aims
 
 Fields = Literal["required", "all"]
 _TEXT = "Enumerated"
+# For fields whose pattern no plain text matches. A match for any other is searched, which takes a while.
+_SAMPLES = {"phone": "+61 2 5550 000{0}"}
 _FORMATS = {
     "email": "enumerated{0}@example.org",
     "uuid": str(world.NOBODY),
@@ -28,15 +30,21 @@ _FORMATS = {
 
 def caller_of(operation: Operation) -> Actor:
     """Return the first actor whose role may call `operation`; nobody when it is public."""
-    return next((actors.BY_ROLE[letter] for letter in operation.roles if letter in actors.BY_ROLE), actors.NOBODY)
+    return next(
+        (actors.BY_ROLE[letter] for letter in operation.roles if letter in actors.BY_ROLE), actors.NOBODY
+    )
 
 
 def callers_of(operation: Operation) -> list[Actor]:
     """Return one actor of each role that may call `operation`; nobody when it is public."""
-    return [actors.BY_ROLE[letter] for letter in operation.roles if letter in actors.BY_ROLE] or [actors.NOBODY]
+    return [actors.BY_ROLE[letter] for letter in operation.roles if letter in actors.BY_ROLE] or [
+        actors.NOBODY
+    ]
 
 
-def request(operation: Operation, actor: Actor | None = None, fields: Fields = "required", seed: int = 0) -> Step:
+def request(
+    operation: Operation, actor: Actor | None = None, fields: Fields = "required", seed: int = 0
+) -> Step:
     """Return a request that is accepted.
 
     Args:
@@ -45,7 +53,9 @@ def request(operation: Operation, actor: Actor | None = None, fields: Fields = "
     """
     caller = caller_of(operation) if actor is None else actor
     path = path_parameters(operation, caller)
-    query = "&".join(f"{one.name}={value_of(one.schema, one.name, seed)}" for one in operation.query if one.required)
+    query = "&".join(
+        f"{one.name}={value_of(one.schema, one.name, seed)}" for one in operation.query if one.required
+    )
     headers = {one.name: f"enumerated-{seed}" for one in operation.headers if one.required}
     step = Step(
         operation=operation.name,
@@ -60,6 +70,17 @@ def request(operation: Operation, actor: Actor | None = None, fields: Fields = "
     return step.json(body_of(operation, caller, fields, seed))
 
 
+def ask(
+    name: str, actor: Actor, body: Any = None, query: Mapping[str, Any] | None = None, **path: Any
+) -> Step:
+    """Return a request of the operation called `name`, with exactly what is given."""
+    operation = operations()[name]
+    parameters = {key: str(value) for key, value in path.items()}
+    step = Step(name, operation.method, filled(operation.path, parameters), parameters, headers=actor.headers)
+    step = step if body is None else step.json(body)
+    return step if query is None else step.with_query(query)
+
+
 def filled(template: str, parameters: Mapping[str, str]) -> str:
     """Return the path of a template."""
     return re.sub(r"\{(\w+)\}", lambda found: quote(parameters[found.group(1)], safe=""), template)
@@ -70,7 +91,9 @@ def path_parameters(operation: Operation, caller: Actor) -> dict[str, str]:
     found = {}
     for parameter in operation.path_parameters:
         aim = aims.PATH.get((operation.name, parameter.name)) or aims.PATH.get(("*", parameter.name))
-        found[parameter.name] = str(aim(0, caller.name) if aim else value_of(parameter.schema, parameter.name))
+        found[parameter.name] = str(
+            aim(0, caller.name) if aim else value_of(parameter.schema, parameter.name)
+        )
     if "self" in operation.relative and caller.role not in operation.roles and "user_id" in found:
         found["user_id"] = str(caller.id)
     return found
@@ -94,7 +117,9 @@ def _matching(pattern: str) -> str:
         database=None, derandomize=True, max_examples=200, suppress_health_check=list(hypothesis.HealthCheck)
     )
     checker = validator_of({"type": "string", "pattern": pattern})
-    strategy = st.from_regex(pattern, fullmatch=True, alphabet=st.characters(min_codepoint=32, max_codepoint=126))
+    strategy = st.from_regex(
+        pattern, fullmatch=True, alphabet=st.characters(min_codepoint=32, max_codepoint=126)
+    )
     return hypothesis.find(strategy, lambda value: bool(checker.is_valid(value)), settings=quiet)
 
 
@@ -125,15 +150,17 @@ def value_of(schema: Schema, name: str = "", seed: int = 0, fields: Fields = "re
             return seed % 2 == 1
         case "integer" | "number":
             return max(schema.get("minimum", 1 + seed), schema.get("exclusiveMinimum", 0) + 1) + 0
-    return _text_of(schema, seed)
+    return _text_of(schema, name, seed)
 
 
-def _text_of(schema: Schema, seed: int) -> str:
+def _text_of(schema: Schema, name: str, seed: int) -> str:
     if schema.get("format") in _FORMATS:
         return _FORMATS[schema["format"]].format(seed or "", 1 + seed)
     plain = f"{_TEXT} {'abcdefghij'[seed % 10]}"
     least, most = schema.get("minLength", 0), schema.get("maxLength", len(plain))
     plain = (plain if len(plain) <= most else plain[:most]).ljust(least, "x")
-    if validator_of(schema).is_valid(plain):
-        return plain
+    checker = validator_of({**schema, "type": "string"})
+    for text in (plain, _SAMPLES.get(name, "").format(seed % 10)):
+        if checker.is_valid(text):
+            return text
     return _matching(schema.get("pattern", ""))

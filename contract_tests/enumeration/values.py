@@ -55,7 +55,15 @@ _FORMATS: dict[str, tuple[str, ...]] = {
         f"{str(_UUID)[:-3]}a_b",
         f"+{str(_UUID)[1:]}",
     ),
-    "date": ("2026-02-29", "2026-13-01", "2026-1-1", "20260101", "2026-01-01T00:00:00Z", "2024-02-29", "0000-01-01"),
+    "date": (
+        "2026-02-29",
+        "2026-13-01",
+        "2026-1-1",
+        "20260101",
+        "2026-01-01T00:00:00Z",
+        "2024-02-29",
+        "0000-01-01",
+    ),
     "date-time": ("2026-01-01", "2026-01-01T00:00:00", "2026-01-01T25:00:00Z", "2026-02-30T00:00:00Z"),
 }
 
@@ -90,7 +98,7 @@ def _values(schema: Schema, name: str, thorough: bool) -> Iterator[Any]:
     if "enum" in schema:
         yield from _choices(schema["enum"], thorough)
     elif "string" in types:
-        yield from _texts(schema, thorough)
+        yield from _texts(schema, name, thorough)
     if types & {"integer", "number"}:
         yield from _numbers(schema, whole="integer" in types)
     if "boolean" in types and "enum" not in schema:
@@ -106,13 +114,23 @@ def _choices(choices: list[Any], thorough: bool) -> Iterator[Any]:
         return
     texts = [choice for choice in choices if isinstance(choice, str)]
     for text in texts[:1]:
-        yield from (text.upper(), f"{text} ", f" {text}", text[:-1], f"{text}x", f"{text}{NUL}", "", [text], {text: text})
+        yield from (
+            text.upper(),
+            f"{text} ",
+            f" {text}",
+            text[:-1],
+            f"{text}x",
+            f"{text}{NUL}",
+            "",
+            [text],
+            {text: text},
+        )
         yield text.swapcase()
 
 
-def _texts(schema: Schema, thorough: bool) -> Iterator[str]:
+def _texts(schema: Schema, name: str, thorough: bool) -> Iterator[str]:
     least, most = schema.get("minLength"), schema.get("maxLength")
-    sample = value_of(schema)
+    sample = value_of(schema, name)
     yield from ("", " ", f"{sample}{NUL}", f"{sample}{LONE_SURROGATES[0]}")
     if most is not None:
         yield from (_stretched(schema, sample, most), _stretched(schema, sample, most + 1))
@@ -124,7 +142,11 @@ def _texts(schema: Schema, thorough: bool) -> Iterator[str]:
         yield from (BEYOND_BMP * most, BEYOND_BMP * (most + 1))
         yield from ((COMBINED * most)[:most], COMBINED * most, f" {'x' * (most - 1)}", f"{'x' * most} ")
     if least:
-        yield from (_stretched(schema, sample, least), _stretched(schema, sample, least - 1), BEYOND_BMP * (least - 1))
+        yield from (
+            _stretched(schema, sample, least),
+            _stretched(schema, sample, least - 1),
+            BEYOND_BMP * (least - 1),
+        )
         yield from (COMBINED * (least // 2), " " * least)
     if "pattern" in schema:
         yield from (f" {sample}", f"{sample}x", f"x{sample}", f"{sample[:-1]}\u0661", sample[:1], sample * 20)
@@ -159,4 +181,10 @@ def _arrays(schema: Schema, name: str) -> Iterator[Any]:
         if bound in schema:
             count = schema[bound]
             yield from (samples[: max(count - 1, 0)], samples[:count], samples[: count + 1])
-    yield from ([], samples[:1], samples[:1] * 2, samples[0] if samples else "x", {"0": samples[0] if samples else "x"})
+    yield from (
+        [],
+        samples[:1],
+        samples[:1] * 2,
+        samples[0] if samples else "x",
+        {"0": samples[0] if samples else "x"},
+    )

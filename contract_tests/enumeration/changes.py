@@ -1,0 +1,194 @@
+"""Read-back: what a write shows afterwards, everywhere, and what a repeated, stale or empty one must not."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from contract_tests import actors
+from contract_tests.actors import Actor
+from contract_tests.enumeration import bodies, valid, views
+from contract_tests.enumeration.operations import Operation, Schema, operations
+from contract_tests.enumeration.steps import Case, Step
+from contract_tests.enumeration.values import types_of
+from contract_tests.model import effects
+
+ONLY = "accepted_request_changes_only_what_was_asked"
+_BOOKKEEPING = ["version", "updated_at"]
+KEY = "enumerated-key-1"
+
+
+def effect_cases(operation: Operation) -> Iterator[tuple[Step, list[Step]]]:
+    """Return accepted writes, each with what every view of its objects must show afterwards."""
+    callers = valid.callers_of(operation)
+    variants: list[tuple[Actor, valid.Fields]] = [(caller, "all") for caller in callers]
+    if operation.body is not None:
+        variants.append((callers[0], "required"))
+    for caller, fields in variants:
+        write = valid.request(operation, caller, fields, seed=1)
+        body = None if write.body is None else write.body["json"]
+        own = str(caller.id) if caller.name else ""
+        effect = effects.effect(
+            operation.name, operation.method, body, write.path_parameters, own, views.addresses()
+        )
+        looks = [_look_again(look, effect) for look in views.around(write)]
+        yield write.must(ONLY, status=[operation.success]), looks
+
+
+def _look_again(look: Step, effect: effects.Effect) -> Step:
+    reader = next(actor for actor in views.people_of(look) if look.headers == actor.headers)
+    if str(reader.id) in effect.ended:
+        return look.must(ONLY, status=[401])
+    objects = {name: sorted(fields) for name, fields in effect.objects.items()}
+    objects["self"] = objects.get(str(reader.id), [])
+    expected = {"look": 0, "write": 1, "objects": objects, "creates": effect.creates}
+    return look.must(ONLY, status=[200], only_changed=expected)
+
+
+# --- what was created ---------------------------------------------------------------------------------
+def creation_cases(operation: Operation) -> Iterator[Case]:
+    """Return a creation and the reading of what it created. Source: law H5."""
+    for fields in ("required", "all"):
+        write = valid.request(operation, None, fields)
+        read = bodies.read_back(operation, write)
+        assert read is not None, f"no operation shows what {operation.name} has created"
+        check = "created_object_can_be_retrieved"
+        yield [
+            write.must(check, status=[201], locates=write.path),
+            read.must(
+                check, status=[200], same_as={"answer": 0}, same_headers={"answer": 0, "names": ["etag"]}
+            ),
+        ]
+
+
+# --- PATCH --------------------------------------------------------------------------------------------
+def repetition_cases(operation: Operation) -> Iterator[Case]:
+    """Return a PATCH sent twice, an empty one, and one that writes back what was read. Laws H3 and H9."""
+    for caller in valid.callers_of(operation):
+        look = reading_of(operation, caller)
+        write = valid.request(operation, caller, "all", seed=1)
+        same = {"answer": 0, "but": _BOOKKEEPING}
+        yield [
+            write.must("patch_is_idempotent"),
+            write.must("patch_is_idempotent", status=[200], same_as=same),
+        ]
+        unchanged: dict[str, Any] = {"status": [200], "same_as": {"answer": 0}}
+        kept = {"same_headers": {"answer": 0, "names": ["etag"]}}
+        for check, body in (
+            ("empty_patch_changes_nothing", {}),
+            ("round_trip_changes_nothing", written_back(look, operation)),
+        ):
+            yield [
+                look,
+                write.json(body).must(check, **unchanged, **kept),
+                look.must(check, **unchanged, **kept),
+            ]
+
+
+def reading_of(operation: Operation, caller: Actor) -> Step:
+    """Return the GET request that shows what a PATCH changes."""
+    found = bodies.read_back(operation, valid.request(operation, caller))
+    assert found is not None, f"no operation shows what {operation.name} changes"
+    return found
+
+
+def written_back(look: Step, operation: Operation) -> Any:
+    """Return the part of what `look` shows that the operation's body may hold."""
+    assert operation.body is not None
+    return _part(views.shown(look), operation.body)
+
+
+def _part(value: Any, schema: Schema) -> Any:
+    if isinstance(value, dict) and "object" in types_of(schema):
+        inner = schema.get("properties", {})
+        return {name: _part(item, inner[name]) for name, item in value.items() if name in inner}
+    return value
+
+
+def version_cases(operation: Operation) -> Iterator[Case]:
+    """Return writes against the current, any and an old version; two against the same. Law C3."""
+    for caller in valid.callers_of(operation):
+        look = reading_of(operation, caller)
+        first = valid.request(operation, caller, "all", seed=1)
+        second = valid.request(operation, caller, "all", seed=2)
+        check = "nobody_overwrites_what_they_have_not_read"
+        current = '"1"'  # of a row that nobody has changed
+        for version in (current, "*"):
+            yield [look, first.header("If-Match", version).must(check, status=[200])]
+        yield [
+            look,
+            first.header("If-Match", current).must(
+                check, status=[200], differs_from={"answer": 0, "at": "/version"}
+            ),
+            second.header("If-Match", current).must(check, status=[412], codes_in=["request.stale"]),
+            look.must(check, status=[200], same_as={"answer": 1}),
+        ]
+
+
+# --- Idempotency-Key ----------------------------------------------------------------------------------
+def key_cases(operation: Operation) -> Iterator[Case]:
+    """Return repetitions under one key: same request, other request, other user, after a refusal. C1, C2."""
+    caller = valid.caller_of(operation)
+    first = valid.request(operation, caller).header("Idempotency-Key", KEY)
+    replayed = {"Idempotent-Replayed": "true"}
+    fresh = {"Idempotent-Replayed": None}
+    check = "same_key_and_request_has_one_effect"
+    again: dict[str, Any] = {
+        "status": [operation.success],
+        "same_as": {"answer": 0},
+        "same_headers": {"answer": 0, "but": ["idempotent-replayed"]},
+        "headers": replayed,
+    }
+    looks = views.around(first)
+    yield [
+        first.must(check, status=[operation.success], headers=fresh),
+        first.must(check, **again),
+        first.must(check, **again),
+    ]
+    yield [
+        first,
+        *looks,
+        first,
+        *(look.must(check, same_as={"answer": 1 + number}) for number, look in enumerate(looks)),
+    ]
+    for other in other_requests(operation, first):
+        yield [
+            first.must("same_key_and_other_request_is_refused", status=[operation.success]),
+            other.must(
+                "same_key_and_other_request_is_refused", status=[422], codes_in=["request.key_reused"]
+            ),
+        ]
+    stranger = first.by(actors.STRANGERS[caller.role])
+    codes = sorted(operation.rule_codes - {"request.key_reused", "request.in_progress"})
+    accepted = {"status": operation.success, "codes": codes}
+    yield [
+        first,
+        stranger.must(
+            "same_key_of_another_user_is_independent", accepted_or_refused_by=accepted, headers=fresh
+        ),
+    ]
+    yield [
+        replace(first, query="unknown=1").must("refusal_is_not_kept_under_the_key", status=[400]),
+        first.must("refusal_is_not_kept_under_the_key", status=[operation.success], headers=fresh),
+    ]
+
+
+def other_requests(operation: Operation, first: Step) -> Iterator[Step]:
+    """Return other requests that the same caller may send under the same key."""
+    if operation.body is not None:
+        yield first.json(valid.body_of(operation, valid.caller_of(operation), "all", seed=3))
+    for each in operations().values():
+        if (
+            each is not operation
+            and each.header("Idempotency-Key")
+            and valid.caller_of(each) == valid.caller_of(operation)
+        ):
+            yield valid.request(each).header("Idempotency-Key", KEY)
+            return
+
+
+def unkept_cases(operation: Operation) -> Iterator[Case]:
+    """Return a POST that offers no key, sent with one: nothing is kept, nothing replayed."""
+    first = valid.request(operation).header("Idempotency-Key", KEY)
+    yield [
+        first.must("key_is_not_offered", status=[operation.success], headers={"Idempotent-Replayed": None})
+    ]

@@ -1,0 +1,96 @@
+"""Play enumerated cases, each in a transaction of its own; a refused write is followed by a look around."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import schemathesis
+from schemathesis.core.failures import Failure, FailureGroup
+
+from contract_tests import expecting
+from contract_tests.enumeration import views
+from contract_tests.enumeration.steps import Case, Scene, Step, has_written, raise_all, scene
+
+UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+NOTHING_CHANGES = "refused_request_changes_nothing"
+
+
+def play(cases: Iterable[Case]) -> None:
+    """Play every case.
+
+    Raises:
+        FailureGroup: of all that is broken.
+    """
+    each(cases, _play)
+
+
+def each(cases: Iterable[Any], played: Callable[[Any], None]) -> None:
+    """Play every case; a broken one does not keep the others from being played: each is a finding of its own.
+
+    Raises:
+        FailureGroup: of all that is broken.
+    """
+    failures: list[Failure] = []
+    told: list[str] = []
+    number = 0
+    for case in cases:
+        number += 1
+        try:
+            played(case)
+        except FailureGroup as group:
+            failures += group.exceptions
+            told.append(group.message)
+    raise_all(failures, told)
+    assert number, "nothing was enumerated"
+
+
+def _play(steps: Case) -> None:
+    looks = views.around(steps[0]) if steps[0].method in UNSAFE else []
+    before = views.untouched(looks)
+    with scene() as played:
+        for step in steps:
+            played.send(step)
+        if not looks or any(answer.status_code < 400 for answer in played.answers) or not has_written():
+            return
+        changed = _first_changed(
+            [look.must(NOTHING_CHANGES, same_as={"answer": 0}) for look in looks], before
+        )
+    _show(changed, steps)
+
+
+def play_effects(write: Step, looks: Sequence[Step]) -> None:
+    """Play an accepted write, then look at what it was about, and compare with the world before.
+
+    Args:
+        looks: what each view must show; answer 0 is the look before, answer 1 that of the write.
+
+    Raises:
+        FailureGroup: a view shows something else.
+    """
+    before = views.untouched(looks)
+    with scene() as played:
+        played.send(write)
+        changed = _first_changed(looks, before, played.answers[0])
+    _show(changed, [write])
+
+
+def _first_changed(
+    looks: Sequence[Step], before: Sequence[schemathesis.Response], *since: schemathesis.Response
+) -> Step | None:
+    """Return the first look that does not show what it must, None when all do."""
+    for look, earlier in zip(looks, before, strict=True):
+        played = Scene()
+        played.send(replace(look, expect={}))
+        if played.status != earlier.status_code and "status" not in look.expect:
+            return look
+        if expecting.judged(look.stored(), [], [earlier, *since, played.answers[0]]):
+            return look
+    return None
+
+
+def _show(look: Step | None, steps: Case) -> None:
+    """Tell a change as it is replayed: what was seen, the request, what is seen now."""
+    if look is not None:
+        with scene() as played:
+            for step in (replace(look, expect={}), *steps, look):
+                played.send(step)

@@ -1,0 +1,109 @@
+"""What can be seen of the things a write is about: before it, after it, and whether that is the same."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+import schemathesis
+
+from contract_tests import actors, world
+from contract_tests.actors import Actor
+from contract_tests.enumeration import valid
+from contract_tests.enumeration.operations import Operation, operations
+from contract_tests.enumeration.steps import Step, scene
+from contract_tests.expecting import reading
+from hooks import aims
+
+# People of the world whose own views are worth reading; the deactivated one has none.
+_READERS: dict[str, Actor] = {
+    **{actor.name: actor for actor in actors.EVERYBODY},
+    "target": Actor("target", "K"),
+    "resetting": Actor("resetting", "K"),
+}
+assert set(aims.LIVING) <= set(_READERS)
+_HOME = "users"  # the area that shows what an operation without views of its own is about
+
+
+def people_of(step: Step) -> list[Actor]:
+    """Return whom a request is about: who sends it, and everybody whose id, address or secret it carries."""
+    text = json.dumps([step.path, dict(step.headers), step.body], default=str)
+    return [
+        actor
+        for name, actor in _READERS.items()
+        if any(
+            sign in text for sign in (f":{name}}}}}", f":{name}:", str(actor.id), f'"{world.email(name)}"')
+        )
+    ]
+
+
+def addresses() -> dict[str, str]:
+    """Return the id of each person, by e-mail address."""
+    return {world.email(name): str(actor.id) for name, actor in _READERS.items()}
+
+
+def around(step: Step) -> list[Step]:
+    """Return the GET requests that show what `step` is about: to the admin, and to the people it is about."""
+    operation = operations()[step.operation]
+    reading = [each for each in operations().values() if each.method == "GET"]
+    area = operation.area if any(each.area == operation.area for each in reading) else _HOME
+    people = people_of(step)
+    if actors.ADMIN not in people:
+        people.insert(0, actors.ADMIN)
+    found: dict[str, Step] = {}
+    for each in reading:
+        if each.area == area:
+            for reader in people:
+                for view in _views(each, reader, step, people):
+                    found.setdefault(f"{view.headers}{view.path}{view.query}", view)
+    return list(found.values())
+
+
+def _views(operation: Operation, reader: Actor, step: Step, people: list[Actor]) -> Iterable[Step]:
+    if reader.role not in operation.roles and not operation.relative:
+        return
+    names = {parameter.name for parameter in operation.path_parameters}
+    if not names:
+        view = valid.request(operation, reader)
+        yield view.with_query({"page_size": 100}) if operation.is_list else view
+        return
+    if names <= set(step.path_parameters):
+        subjects = [{name: step.path_parameters[name] for name in names}]
+    elif names == {"user_id"}:
+        subjects = [{"user_id": str(actor.id)} for actor in people]
+    else:
+        return
+    for parameters in subjects:
+        if reader.role in operation.roles or parameters.get("user_id") == str(reader.id):
+            yield Step(
+                operation=operation.name,
+                method="GET",
+                path=valid.filled(operation.path, parameters),
+                path_parameters=parameters,
+                headers=reader.headers,
+            )
+
+
+def key_of(view: Step) -> str:
+    """Return the name of a view: who reads what."""
+    return f"{view.headers.get('Authorization')} {view.path}?{view.query}"
+
+
+_untouched: dict[str, schemathesis.Response] = {}
+
+
+def untouched(views: Iterable[Step]) -> list[schemathesis.Response]:
+    """Return what each view shows of the world as it was seeded; asked once. Call it outside of any scene."""
+    views = list(views)
+    missing = [view for view in views if key_of(view) not in _untouched]
+    if missing:
+        with scene() as played:
+            for view in missing:
+                played.send(replace(view, expect={}))
+                _untouched[key_of(view)] = played.answers[-1]
+    return [_untouched[key_of(view)] for view in views]
+
+
+def shown(view: Step) -> Any:
+    """Return the JSON that a view shows of the world as it was seeded."""
+    return reading.parsed(untouched([view])[0])

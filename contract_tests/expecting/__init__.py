@@ -1,0 +1,83 @@
+"""What the answer to an enumerated request must be: plain JSON that is stored beside the request.
+
+So a stored failure is judged again by the same words, whatever has become of the test that found it. An
+expectation names its `check` (the sentence that must be true) and some words, functions of this package.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from schemathesis.core.failures import Failure, Severity
+
+from contract_tests.expecting import answers, changes, lists
+from contract_tests.expecting.reading import Answers, Expected
+
+Word = Callable[[Any, Answers], str | None]
+WORDS: Mapping[str, Word] = {
+    word.__name__: word
+    for word in (
+        answers.status,
+        answers.accepted_or_refused_by,
+        answers.codes_in,
+        answers.pointer,
+        answers.headers,
+        answers.methods,
+        answers.values,
+        answers.empty,
+        answers.same_as,
+        answers.same_status,
+        answers.same_headers,
+        answers.differs_from,
+        answers.locates,
+        changes.only_changed,
+        lists.filtered,
+        lists.found,
+        lists.sorted_by,
+        lists.same_rows_as,
+        lists.reverse_of,
+        lists.page_of,
+    )
+}
+# `outside`: no operation documents what an unrouted path or OPTIONS answers; these have nothing to ask.
+_ONLY_INSIDE = frozenset(
+    {
+        "status_code_conformance",
+        "content_type_conformance",
+        "response_schema_conformance",
+        "response_headers_conformance",
+    }
+)
+_OTHER_KEYS = frozenset({"check", "outside"})
+
+
+class ExpectationBroken(Failure):
+    """The answer is documented, and not the one that this request must get."""
+
+    kind_title = "An enumerated request is not answered as it must be"
+
+
+def judged(request: Expected, failures: Sequence[Failure], answered: Answers) -> list[Failure]:
+    """Return what is wrong with the last answer: broken checks, and what it owes to the expectation.
+
+    Args:
+        request: as stored; without `expect` nothing is expected.
+        failures: checks that do not hold.
+        answered: the answers of the whole sequence so far, the last is that of `request`.
+
+    Raises:
+        KeyError: the expectation uses a word that nobody has defined.
+    """
+    expected = request.get("expect") or {}
+    if expected.get("outside"):
+        failures = [failure for failure in failures if not _ONLY_INSIDE.intersection(failure.checks)]
+    words = [name for name in expected if name not in _OTHER_KEYS]
+    faults = [fault for name in words if (fault := WORDS[name](expected[name], answered)) is not None]
+    if not faults:
+        return list(failures)
+    broken = ExpectationBroken(
+        operation=request["operation"],
+        title=f"The property `{expected['check']}` does not hold",
+        message="\n".join(faults),
+        severity=Severity.HIGH,
+    )
+    return [*failures, broken]

@@ -1,0 +1,81 @@
+"""Words about lists: against the whole list, against an order, against another page."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from contract_tests.expecting.reading import Answers, Expected, first_difference, parsed, rows_in
+from contract_tests.model import collections
+
+
+def _difference(expected: Sequence[Mapping[str, Any]], found: Sequence[Mapping[str, Any]]) -> str | None:
+    wanted, shown = [row["id"] for row in expected], [row["id"] for row in found]
+    if wanted == shown:
+        return None
+    missing, extra = (
+        [name for name in wanted if name not in shown],
+        [name for name in shown if name not in wanted],
+    )
+    return (
+        f"missing: {missing}, not wanted: {extra}"
+        if missing or extra
+        else f"in another order: {shown}, not {wanted}"
+    )
+
+
+def filtered(expected: Expected, answers: Answers) -> str | None:
+    """The list is that of an earlier answer without the rows that fail the filters, in the same order."""
+    kept = [
+        row
+        for row in rows_in(answers[expected["answer"]])
+        if all(collections.satisfies(row, *condition) for condition in expected["where"])
+    ]
+    return _difference(kept, rows_in(answers[-1]))
+
+
+def found(expected: Expected, answers: Answers) -> str | None:
+    """The list is that of an earlier answer without the rows that lack a word, in the same order."""
+    rows = rows_in(answers[expected["answer"]])
+    kept = [row for row in rows if collections.is_found(row, expected["words"], expected["fields"])]
+    return _difference(kept, rows_in(answers[-1]))
+
+
+def sorted_by(ordering: Sequence[str], answers: Answers) -> str | None:
+    """The rows stand in this order, ties broken by id."""
+    return collections.disorder(rows_in(answers[-1]), ordering)
+
+
+def same_rows_as(answer: int, answers: Answers) -> str | None:
+    """The list holds the rows of an earlier answer, in any order."""
+    one, other = (
+        sorted(rows_in(each), key=lambda row: str(row["id"])) for each in (answers[answer], answers[-1])
+    )
+    return first_difference(one, other)
+
+
+def reverse_of(answer: int, answers: Answers) -> str | None:
+    """The list is that of an earlier answer, backwards: ties too."""
+    return _difference(rows_in(answers[answer])[::-1], rows_in(answers[-1]))
+
+
+def page_of(expected: Expected, answers: Answers) -> str | None:
+    """The answer is one page of the list that an earlier answer shows, and says where its neighbours are."""
+    whole, document = rows_in(answers[expected["answer"]]), parsed(answers[-1])
+    page, size = expected["page"], expected["size"]
+    first = (page - 1) * size
+    fault = _difference(whole[first : first + size], rows_in(answers[-1]))
+    if fault is not None or not isinstance(document, dict):
+        return fault or "no page"
+    if document["count"] != len(whole):
+        return f"count {document['count']}; there are {len(whole)}"
+    asked = dict(parse_qsl(urlsplit(str(answers[-1].request.url)).query))
+    neighbours = {
+        "next": page + 1 if first + size < len(whole) else None,
+        "previous": page - 1 if page > 1 else None,
+    }
+    for name, number in neighbours.items():
+        shown = None if document[name] is None else dict(parse_qsl(urlsplit(document[name]).query))
+        wanted = None if number is None else {**asked, "page": str(number)}
+        if shown != wanted:
+            return f"{name} leads to {document[name]}; it should ask for {wanted}"
+    return None

@@ -1,0 +1,1 @@
+"""The oracle: what the requirements say, written again without looking at the application."""
