@@ -101,7 +101,19 @@ def _unfit() -> str | None:
     missing = [name for name in _named_tests() if not Path(name.partition("::")[0]).exists()]
     if missing:
         return f"TEST={os.environ['TEST']}: there is no {', '.join(missing)}"
-    return _export()
+    return _unknown_id() or _export()
+
+
+def _unknown_id() -> str | None:
+    wanted = os.environ.get("ID")
+    stored = {
+        path.stem
+        for folder in (exported.REGRESSIONS, _reports() / "failures")
+        for path in folder.glob("*.json")
+    }
+    if not wanted or wanted in stored:
+        return None
+    return f"ID={wanted}: there is no such failure. Stored: {', '.join(sorted(stored)) or 'none'}"
 
 
 def _export() -> str | None:

@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 SCHEMA = Path(__file__).resolve().parent.parent / "openapi" / "schema.yaml"
+REGRESSIONS = Path(__file__).resolve().parent / "regressions"
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 

@@ -179,6 +179,14 @@ class Journal:
         self.findings[finding.id] = finding
         return finding
 
+    def replace(self, noted: str, finding: Finding) -> Finding:
+        """Write what has become of a finding, and remove what was noted before under another name."""
+        self.add(finding)
+        if noted != finding.id:
+            self.findings.pop(noted, None)
+            (self.folder / f"{noted}.json").unlink(missing_ok=True)
+        return finding
+
     def keep(self, finding: Finding) -> None:
         """Note a finding of an earlier run that still fails."""
         self._pending[finding.test, finding.operation, finding.check + finding.id] = finding

@@ -14,7 +14,7 @@ import pytest
 from hypothesis.errors import Flaky
 from schemathesis.core.failures import Failure
 
-from contract_tests import profiles, replaying, summary
+from contract_tests import profiles, reducing, replaying, summary
 from contract_tests.findings import JOURNAL, Finding, identity
 from contract_tests.judging import describe
 from contract_tests.progress import Progress
@@ -114,7 +114,8 @@ class Run:
         elif not found and exception is not None and _is_verdict(exception):
             found = [self._plain_finding(item, exception)]
         for finding in found:
-            JOURNAL.add(replaying.confirm(finding) if not finding.flaky else finding)
+            noted = finding.id
+            JOURNAL.replace(noted, finding if finding.flaky else reducing.reduce(replaying.confirm(finding)))
             log.error("finding\n%s", describe(finding))
             self.progress.say(f"FINDING {finding.id}  {finding.operation}: {finding.title} [{finding.check}]")
         told = report.skipped or (bool(found) and isinstance(exception, Flaky))

@@ -19,8 +19,8 @@ def keep_connection() -> None:
     """Stop requests from closing the connection that holds the transaction of the case.
 
     Django closes connections around each request whose autocommit differs from the settings; inside a test
-    transaction it does. Django's own test client disconnects the same receivers, and connects them again after
-    each of its requests, which is why every case comes here.
+    transaction it does. Django's own test client disconnects the same receivers, and connects them again
+    after each of its requests, which is why every case comes here.
     """
     for signal in (signals.request_started, signals.request_finished):
         signal.disconnect(close_old_connections)

@@ -26,7 +26,18 @@ from schemathesis.core.failures import FailureGroup
 from schemathesis.generation.feedback import FeedbackSources
 from schemathesis.pytest._test_builder import build_operation_test
 
-from contract_tests import actors, conftest, contract, findings, judging, profiles, replaying, summary, wire
+from contract_tests import (
+    actors,
+    conftest,
+    contract,
+    findings,
+    judging,
+    profiles,
+    reducing,
+    replaying,
+    summary,
+    wire,
+)
 from contract_tests.client import call
 from contract_tests.recorder import RECORDER, Reach, Recorder
 from hooks import auth, isolation, transport
@@ -332,7 +343,7 @@ def test_the_same_seed_sends_the_same_requests(journal):
 
 # --- 11, 14: transport --------------------------------------------------------------------------------
 def test_a_request_sees_what_its_transaction_has_written():
-    """Pitfall 11. Over ASGI the view runs in another thread, on another connection, and sees nothing of it."""
+    """Pitfall 11. Over ASGI the view runs on another connection and sees nothing of it."""
     with isolation.rollback_case():
         body = {"email": "one@pitfall.example", "first_name": "a", "last_name": "b", "role": "broker"}
         created = call("user_create", actors.ADMIN, body=body)
@@ -480,3 +491,21 @@ def test_a_request_that_is_kept_carries_no_secret():
     assert answer.request["body"] == {"json": {"refresh": "{{refresh:broker}}"}}
     assert "eyJ" not in json.dumps(answer.request)
     assert auth.variant_of(actors.ADMIN.using("expired").headers["Authorization"]) == "expired"
+
+
+def test_what_hypothesis_does_not_shrink_is_shrunk(journal, monkeypatch):
+    """A coverage case that fails MUST be told without what the failure does not need."""
+    operation = next(iter(schema_of(Tiny(500)).get_all_operations())).ok()
+    monkeypatch.setattr(contract, "operations", lambda: {"thing_create": operation})
+    monkeypatch.setattr(wire, "application", Tiny(500))
+    case = operation.Case(body={"note": "long!", "amount": 600}, headers={"X-Extra": "1"})
+    with isolation.rollback_case():
+        response = case.call()
+        failures = judging.failures_of(case, response)
+        journal.note("test", failures, [wire.stored_request(case, response.request)], None, smallest=True)
+    [finding] = journal.settle()
+    journal.replace(finding.id, reducing.reduce(finding))
+    [smallest] = journal.findings.values()
+    assert smallest.requests[0]["body"] == {"json": {"amount": 600}}
+    assert "X-Extra" not in smallest.requests[0]["headers"]
+    assert [path.stem for path in journal.folder.iterdir()] == [smallest.id]
