@@ -131,8 +131,7 @@ def for_a_person(summary: dict[str, Any]) -> str:
         f"{summary['duration_seconds']:.0f} s ({summary['cpu_seconds']:.0f} s CPU)"
         + ("" if summary["complete"] else ", INTERRUPTED"),
         f"  operations  {operations['reached_2xx']} of {operations['total']} reached 2xx",
-        f"  cases       {cases['total']}: "
-        + ", ".join(f"{name.removeprefix('test_')} {number}" for name, number in cases["by_test"].items()),
+        f"  cases       {cases['total']}{_largest(cases['by_test'])}",
         "  reach       "
         + ", ".join(
             f"{phase} {one['ratio']:.0%}"
@@ -151,6 +150,17 @@ def for_a_person(summary: dict[str, Any]) -> str:
     lines += _failures(summary["failures"])
     lines.append("  reports     reports/contract/summary.json, junit.xml, contract.log, failures/")
     return "\n".join(lines)
+
+
+def _largest(by_test: dict[str, int], shown: int = 4) -> str:
+    """Return the tests with the most cases, one a line, and how many more there are."""
+    ranked = sorted(by_test.items(), key=lambda item: -item[1])
+    lines = [
+        f"{number:>8}  {name.removeprefix('test_').replace('_', ' ')}" for name, number in ranked[:shown]
+    ]
+    if len(ranked) > shown:
+        lines.append(f"{sum(number for _, number in ranked[shown:]):>8}  in {len(ranked) - shown} more tests")
+    return "".join(f"\n  {'':10}{line}" for line in lines)
 
 
 def _failures(failures: list[dict[str, Any]]) -> list[str]:
