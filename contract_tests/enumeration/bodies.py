@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from contract_tests.enumeration import valid
-from contract_tests.enumeration.operations import Operation, Schema, operations
+from contract_tests.enumeration.operations import Operation, Schema, operations, tried
 from contract_tests.enumeration.steps import Case, Step
 from contract_tests.enumeration.values import types_of, values
 from contract_tests.model import text
@@ -21,18 +21,18 @@ REFUSED = "value_outside_the_schema_is_refused"
 ACCEPTED = "value_inside_the_schema_is_accepted_and_kept"
 Path = tuple[str | int, ...]
 # Names that a caller would like to set and that no body may: mass assignment. Source: law H7.
-COVETED = (
+COVETED: tuple[str, ...] = (
     "id",
+    "is_superuser",
+    "unknown",
     "pk",
     "created_by",
     "created_at",
     "version",
     "is_staff",
-    "is_superuser",
     "owner",
-    "user_id",
-    "__proto__",
 )
+COVETED += ("user_id", "__proto__", "", "a/b~c")
 
 
 def fields(schema: Schema, at: Path = ()) -> Iterator[tuple[Path, Schema, bool]]:
@@ -90,7 +90,7 @@ def field_cases(operation: Operation) -> Iterator[Case]:
     """Return a case for each value of each field."""
     assert operation.body is not None
     base = valid.request(operation)
-    known: list[Schema] = []
+    known = [] if operation.leads else _written_elsewhere(operation)
     for path, schema, required in fields(operation.body):
         thorough = schema not in known
         known.append(schema)
@@ -99,6 +99,14 @@ def field_cases(operation: Operation) -> Iterator[Case]:
         if required and len(path) == 1:
             body = {name: kept for name, kept in base.body["json"].items() if name != path[0]}  # type: ignore[index]
             yield [base.json(body).must(REFUSED, status=[400], codes_in=SHAPE, pointer=pointer(path))]
+
+
+def _written_elsewhere(operation: Operation) -> list[Schema]:
+    """Return the schemas of fields that the leading operation of the same area and method has had in full."""
+    for other in operations().values():
+        if other.leads and other.body and (other.area, other.method) == (operation.area, operation.method):
+            return [schema for _, schema, _ in fields(other.body)]
+    return []
 
 
 def _case(operation: Operation, base: Step, path: Path, schema: Schema, value: Any) -> Case:
@@ -155,10 +163,9 @@ def unknown_field_cases(operation: Operation) -> Iterator[Case]:
     assert operation.body is not None
     base = valid.request(operation)
     assert base.body is not None
-    shown = set((operation.answer or {}).get("properties", {}))
-    shown |= {name for each in _siblings(operation) for name in (each.answer or {}).get("properties", {})}
+    read_only = {name for each in _showing(operation) for name in (each.answer or {}).get("properties", {})}
     known = set(operation.body.get("properties", {}))
-    for name in sorted((shown | {*COVETED, "unknown", "", "a/b~c"}) - known):
+    for name in sorted((read_only | set(tried(operation, COVETED, 3))) - known):
         yield [
             _unknown(
                 base, put(base.body["json"], (name,), _tempting(operation, name), operation.body), (name,)
@@ -170,15 +177,17 @@ def unknown_field_cases(operation: Operation) -> Iterator[Case]:
             yield [_unknown(base, body, (*path, "unknown"))]
 
 
-def _siblings(operation: Operation) -> Iterator[Operation]:
-    """Return the operations that show the object: those on the same path or directly above and below it."""
+def _showing(operation: Operation) -> Iterator[Operation]:
+    """Return the operations that show what the body is about; for a leading one, everything of its area."""
+    reading = read_back(operation, valid.request(operation))
     for other in operations().values():
-        if other.area == operation.area and not other.is_list:
+        near = other is operation or (reading is not None and other.name == reading.operation)
+        if near or (operation.leads and other.area == operation.area and not other.is_list):
             yield other
 
 
 def _tempting(operation: Operation, name: str) -> Any:
-    for other in _siblings(operation):
+    for other in _showing(operation):
         schema = (other.answer or {}).get("properties", {}).get(name)
         if schema is not None:
             return valid.value_of(schema, name)

@@ -1,9 +1,9 @@
 """The operations of the contract, as the enumeration reads them: references resolved, parameters by place."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import jsonschema_rs
 import pytest
@@ -11,6 +11,7 @@ import pytest
 from contract_tests import exported
 
 Schema = dict[str, Any]
+Value = TypeVar("Value")
 RELATIVE = frozenset({"self", "author", "uploader", "owner"})
 
 
@@ -31,6 +32,9 @@ class Operation:
         name: operationId.
         path: template, such as `/users/{user_id}/`.
         methods: declared on the same path.
+        leads: whether it is the first of its area with its method. What all operations share (the parser, the
+            negotiation, the router) is tried in full on those, and by a few samples on every other.
+        first_on_path: whether it is the first of its path.
         success: the one documented status below 300.
         body: schema of the request body; None when the operation takes none.
         answer: schema of the accepted answer; None when it has no body.
@@ -51,6 +55,8 @@ class Operation:
     body_required: bool
     answer: Schema | None
     secured: bool
+    leads: bool
+    first_on_path: bool
 
     @property
     def relative(self) -> frozenset[str]:
@@ -60,7 +66,7 @@ class Operation:
     @property
     def area(self) -> str:
         """First segment of the path below the version: operations on the same things share it."""
-        return self.path.split("/")[3]
+        return area_of(self.path)
 
     @property
     def is_list(self) -> bool:
@@ -80,6 +86,11 @@ class Operation:
     def validator(self) -> Any:
         """The judge of request bodies: the schema itself."""
         return validator_of(self.body or {})
+
+
+def area_of(path: str) -> str:
+    """Return the first segment of a path below the version."""
+    return path.split("/")[3]
 
 
 def validator_of(schema: Schema) -> Any:
@@ -107,17 +118,19 @@ def resolved(schema: Any) -> Any:
 @cache
 def operations() -> Mapping[str, Operation]:
     """Return every operation by its operationId, in the order of the document."""
-    found = {}
+    found: dict[str, Operation] = {}
     for path, item in exported.document()["paths"].items():
         methods = frozenset(method.upper() for method in item if method in exported.METHODS)
         for method in item:
             if method in exported.METHODS:
-                operation = _operation(path, method, item, methods)
+                operation = _operation(path, method, item, methods, list(found.values()))
                 found[operation.name] = operation
     return found
 
 
-def _operation(path: str, method: str, item: Schema, methods: frozenset[str]) -> Operation:
+def _operation(
+    path: str, method: str, item: Schema, methods: frozenset[str], earlier: list[Operation]
+) -> Operation:
     raw = resolved(item[method])
     parameters = [*resolved(item.get("parameters", [])), *raw.get("parameters", [])]
     accepted = [int(status) for status in raw["responses"] if str(status).startswith("2")]
@@ -139,6 +152,8 @@ def _operation(path: str, method: str, item: Schema, methods: frozenset[str]) ->
         body_required=bool(body.get("required")),
         answer=raw["responses"][str(success)].get("content", {}).get("application/json", {}).get("schema"),
         secured=bool(raw.get("security", exported.document().get("security"))),
+        leads=not any((one.area, one.method) == (area_of(path), method.upper()) for one in earlier),
+        first_on_path=not any(one.path == path for one in earlier),
     )
 
 
@@ -148,6 +163,11 @@ def _in(place: str, parameters: list[Schema]) -> tuple[Parameter, ...]:
         for one in parameters
         if one["in"] == place
     )
+
+
+def tried(operation: Operation, values: Iterable[Value], few: int) -> list[Value]:
+    """Return all values for a leading operation, the first few for any other: what they try is shared."""
+    return list(values) if operation.leads else list(values)[:few]
 
 
 def every(which: Callable[[Operation], Any] = lambda operation: True) -> pytest.MarkDecorator:
