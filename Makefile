@@ -158,3 +158,8 @@ lint-schema-with-node: $(SCHEMA_LINT)/node_modules/.package-lock.json
 	@REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true \
 		$(SCHEMA_LINT_BIN)/redocly lint --config $(SCHEMA_LINT)/redocly.yaml --format stylish openapi/schema.yaml
 	@$(SCHEMA_LINT_BIN)/spectral lint --ruleset $(SCHEMA_LINT)/.spectral.yaml --fail-severity hint openapi/schema.yaml
+
+# --- bench ------------------------------------------------------------------------------------------
+.PHONY: bench
+bench: $(STAMP) ## CPU for each test case: floor, ours and stock Schemathesis; writes reports/bench.json
+	@PYTHONHASHSEED=0 $(PY) -m contract_tests.bench

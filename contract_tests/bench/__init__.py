@@ -1,1 +1,1 @@
-"""What a test case costs: `make bench` measures the floor, our fuzz phase and stock Schemathesis in one run."""
+"""What a test case costs: the floor, our fuzz phase and stock Schemathesis, in one run."""

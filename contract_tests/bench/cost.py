@@ -48,7 +48,10 @@ class Cost:
     def document(self) -> dict[str, Any]:
         """Return what the report holds."""
         return {
-            **{name: round(value, 4) if isinstance(value, float) else value for name, value in asdict(self).items()},
+            **{
+                name: round(value, 4) if isinstance(value, float) else value
+                for name, value in asdict(self).items()
+            },
             "case_ms": round(self.case_ms, 3),
         }
 

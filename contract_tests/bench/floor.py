@@ -1,9 +1,16 @@
-"""Part a, the floor: Django's own test client sends the recorded requests: `python -m contract_tests.bench.floor`."""
+"""Part a, the floor: Django's own test client sends the requests that our fuzz phase has just sent.
 
-import argparse
+A process of its own (`python -m contract_tests.bench.floor`), asked after each test of the fuzz phase: the two
+take turns, so that a machine that is busy with other things is equally busy for both.
+"""
+
 import base64
 import json
-from pathlib import Path
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
 from typing import Any
 
 from contract_tests import environment
@@ -11,16 +18,57 @@ from contract_tests import environment
 environment.prepare()
 
 from contract_tests.bench.cost import Cost, cpu_of, own_cpu, own_peak_rss_mib, since  # noqa: E402
+from contract_tests.bench.recording import Request  # noqa: E402
 
-_WARM_UP = 50  # imports and caches of the first requests are start, not floor
+_WARM_UP = 20  # the first requests of all import and fill caches: start, not floor
+
+
+class Floor:
+    """The floor as the fuzz process sees it."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        self._process = process
+        self.cases = self.same_answers = 0
+        self.spent, self.peak_rss_mib = 0.0, 0.0
+        self.database: float | None = 0.0
+
+    def send(self, requests: list[Request]) -> None:
+        """Have requests sent again and add up what that costs."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps([asdict(request) for request in requests]) + "\n")
+        self._process.stdin.flush()
+        answer = json.loads(self._process.stdout.readline())
+        self.cases += len(requests)
+        self.same_answers += answer["same_answers"]
+        self.spent += answer["spent"]
+        self.peak_rss_mib = answer["peak_rss_mib"]
+        if self.database is not None:
+            self.database = None if answer["database"] is None else self.database + answer["database"]
+
+    def cost(self) -> Cost:
+        """Return what everything so far has cost; a floor has no start."""
+        return Cost(self.cases, self.cases, self.spent, 0.0, self.database, 0.0, self.peak_rss_mib)
+
+
+@contextmanager
+def running() -> Iterator[Floor]:
+    """Start the floor's process."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "contract_tests.bench.floor"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    try:
+        yield Floor(process)
+    finally:
+        process.communicate(timeout=60)  # end of input ends it
 
 
 def main() -> None:
-    """Send each request in a transaction that is rolled back, and write what that costs."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("requests", type=Path)
-    parser.add_argument("result", type=Path)
-    arguments = parser.parse_args()
+    """Answer each line of requests with what it costs to send them."""
     import django
 
     django.setup()
@@ -29,38 +77,45 @@ def main() -> None:
     from django.test.utils import setup_test_environment
 
     from contract_tests import world
-    from contract_tests.bench.recording import recorded
     from hooks.isolation import rollback_case
 
     setup_test_environment()
-    client = Client(raise_request_exception=False)
-    requests = recorded(arguments.requests)
-    ready = [_ready(request) for request in requests]  # secrets put in beforehand: no part of the floor
-    statuses = []
-    with world.seeded():
-        for request in ready[:_WARM_UP]:
-            with rollback_case():
-                client.generic(**request)
-        backends = [connection.connection.info.backend_pid]
-        database, began = cpu_of(backends), own_cpu()
-        for request in ready:
+    client, answers = Client(raise_request_exception=False), sys.stdout
+    sys.stdout = sys.stderr
+
+    def send(requests: list[dict[str, Any]]) -> list[int]:
+        statuses = []
+        for request in requests:
             with rollback_case():
                 statuses.append(client.generic(**request).status_code)
-        spent, database = own_cpu() - began, since(database, cpu_of(backends))
-    cost = Cost(
-        cases=len(requests),
-        requests=len(requests),
-        client=spent,
-        server=0.0,
-        database=database,
-        start=own_cpu() - spent,
-        peak_rss_mib=own_peak_rss_mib(),
-    )
-    same = sum(status == request.status for status, request in zip(statuses, requests, strict=True))
-    arguments.result.write_text(json.dumps({**cost.document(), "same_answers": round(same / len(requests), 4)}))
+        return statuses
+
+    with world.seeded():
+        warm = False
+        for line in sys.stdin:
+            requests = [Request(**each) for each in json.loads(line)]
+            ready = [
+                _ready(request) for request in requests
+            ]  # secrets are put in beforehand: no part of the floor
+            if not warm:
+                send(ready[:_WARM_UP])
+                warm = True
+            backend = [connection.connection.info.backend_pid]
+            database, began = cpu_of(backend), own_cpu()
+            statuses = send(ready)
+            answer = {
+                "spent": own_cpu() - began,
+                "database": since(database, cpu_of(backend)),
+                "same_answers": sum(
+                    status == request.status for status, request in zip(statuses, requests, strict=True)
+                ),
+                "peak_rss_mib": own_peak_rss_mib(),
+            }
+            answers.write(json.dumps(answer) + "\n")
+            answers.flush()
 
 
-def _ready(request: Any) -> dict[str, Any]:
+def _ready(request: Request) -> dict[str, Any]:
     """Return the arguments of `Client.generic`, secrets included."""
     from hooks import auth
 

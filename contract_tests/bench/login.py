@@ -1,6 +1,6 @@
 """Does the time of a refused login tell whether the account exists? `python -m contract_tests.bench.login`.
 
-Source: security.md, row 5: medians of paired requests within 20 %. Argon2 runs at the cost that a deployment pays.
+Medians of paired requests must lie within 20 %. Argon2 runs at the cost that a deployment pays.
 """
 
 import argparse

@@ -1,11 +1,9 @@
-"""Requests as the application got them: counted, and kept so that the floor can send the very same ones."""
+"""Requests as the application got them, so that the floor can send the very same ones."""
 
 import base64
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
 from hooks import transport
@@ -16,7 +14,7 @@ class Request:
     """One request; credentials in it are placeholders.
 
     Args:
-        content: the body in Base64.
+        content: the body in Base64; None without one.
         status: what the application answered.
     """
 
@@ -29,40 +27,49 @@ class Request:
 
 
 class Tap:
-    """Where every request of the process passes."""
+    """Every request of the process passes here. Keeping them is cheap, so that it does not distort."""
 
-    def __init__(self, *, keep: bool) -> None:
+    def __init__(self) -> None:
         self.count = 0
-        self.lines: list[str] | None = [] if keep else None
+        self._kept: list[tuple[Any, ...]] = []
+        self._send: Any = transport.send
+
+    def send(
+        self,
+        application: Any,
+        method: str,
+        path: str,
+        query: str,
+        headers: dict[str, str],
+        content: bytes | None,
+    ) -> Any:
+        """Send a request and keep it."""
+        sent = dict(headers)
+        response = self._send(application, method, path, query, headers, content)
+        self.count += 1
+        self._kept.append((method, path, query, sent, content, response.status_code))
+        return response
+
+    def drain(self) -> list[Request]:
+        """Return the requests since the last call."""
+        kept, self._kept = self._kept, []
+        return [
+            Request(method, path, query, headers, _text(content), status)
+            for method, path, query, headers, content, status in kept
+        ]
 
 
 @contextmanager
-def tapped(path: Path | None) -> Iterator[Tap]:
-    """Count every request that the transport sends, and write it to `path` unless that is None."""
-    send: Any = transport.send
-    tap = Tap(keep=path is not None)
-
-    def send_and_count(
-        application: Any, method: str, url: str, query: str, headers: dict[str, str], content: bytes | None
-    ) -> Any:
-        tap.count += 1
-        if tap.lines is None:
-            return send(application, method, url, query, headers, content)
-        sent = dict(headers)
-        response = send(application, method, url, query, headers, content)
-        body = None if content is None else base64.b64encode(content).decode()
-        tap.lines.append(json.dumps(asdict(Request(method, url, query, sent, body, response.status_code))))
-        return response
-
-    transport.send = send_and_count
+def tapped() -> Iterator[Tap]:
+    """Keep every request that the transport sends."""
+    tap = Tap()
+    original: Any = transport.send
+    transport.send = tap.send
     try:
         yield tap
     finally:
-        transport.send = send
-        if path is not None and tap.lines is not None:
-            path.write_text("".join(f"{line}\n" for line in tap.lines))
+        transport.send = original
 
 
-def recorded(path: Path) -> list[Request]:
-    """Return the requests of a recording."""
-    return [Request(**json.loads(line)) for line in path.read_text().splitlines()]
+def _text(content: bytes | None) -> str | None:
+    return None if content is None else base64.b64encode(content).decode()

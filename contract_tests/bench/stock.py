@@ -1,4 +1,4 @@
-"""Part c: the Schemathesis command line as it comes, against gunicorn on a socket, with a database of its own."""
+"""Part c, stock: the Schemathesis command line as it comes, against gunicorn on a socket."""
 
 import os
 import re
@@ -66,7 +66,15 @@ def _run(url: str, folder: Path, options: list[str]) -> tuple[str, float, float]
     with tempfile.TemporaryDirectory() as elsewhere:
         place = Path(elsewhere)
         (place / "schemathesis.toml").write_text(_CONFIG)
-        command = [str(Path(sys.executable).with_name("st")), "run", str(SCHEMA), "--url", url, "--workers", "1"]
+        command = [
+            str(Path(sys.executable).with_name("st")),
+            "run",
+            str(SCHEMA),
+            "--url",
+            url,
+            "--workers",
+            "1",
+        ]
         with (place / "output").open("w") as output:
             process = subprocess.Popen(  # noqa: S603 - our own tool
                 [*command, *options],
