@@ -1,6 +1,6 @@
 """Part a, the floor: Django's own test client sends the requests that our fuzz phase has just sent.
 
-A process of its own (`python -m contract_tests.bench.floor`), asked after each test of the fuzz phase: the two
+A process of its own (`python -m contract_tests.bench.floor`), asked after each test of our fuzz phase: they
 take turns, so that a machine that is busy with other things is equally busy for both.
 """
 

@@ -73,7 +73,8 @@ def as_text(result: dict[str, Any]) -> str:
         "",
         f"Goal for ours: {GOAL:.1f}x the floor or less.",
         f"Refused login: {login['known_ms']:.1f} ms for a known address, "
-        f"{login['unknown_ms']:.1f} ms for an unknown one (ratio {login['ratio']:.2f}; 0.80 to 1.20 gives nothing away).",
+        f"{login['unknown_ms']:.1f} ms for an unknown one "
+        f"(ratio {login['ratio']:.2f}; 0.80 to 1.20 gives nothing away).",
         "Written to reports/bench.json",
     ]
     return "\n".join(lines)
