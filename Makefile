@@ -163,3 +163,14 @@ lint-schema-with-node: $(SCHEMA_LINT)/node_modules/.package-lock.json
 .PHONY: bench
 bench: $(STAMP) ## CPU for each test case: floor, ours and stock Schemathesis; writes reports/bench.json
 	@PYTHONHASHSEED=0 $(PY) -m contract_tests.bench
+
+# --- docs -------------------------------------------------------------------------------------------
+.PHONY: docs
+docs: $(STAMP) ## write docs/reference/operations.md and problem-codes.md from openapi/schema.yaml
+	@$(PY) -m contract_tests.reference
+
+.PHONY: docs-check
+docs-check: $(STAMP) ## fail when the generated reference is stale or a setting is not explained
+	@$(PY) -m contract_tests.reference --check
+
+check: docs-check
