@@ -100,7 +100,7 @@ def _case(operation: Any, stored: dict[str, Any], content: bytes | None) -> sche
     if content is not None:
         media_type = stored["headers"].get("Content-Type", "application/json").split(";")[0]
         try:
-            body = json.loads(content)
+            body = json.loads(content, parse_constant=_refuse, parse_float=_finite)
         except (ValueError, RecursionError):  # no JSON, or too deep for this reader
             body = content
     query = {
@@ -117,7 +117,24 @@ def _case(operation: Any, stored: dict[str, Any], content: bytes | None) -> sche
         media_type=media_type,
         _meta=CaseMetadata.from_dict(meta) if meta else None,
     )
+    for location, kept in case._components.items():
+        # For the checks, what a link has brought is what differs from the values a case was made with.
+        brought = dict.fromkeys(stored.get("linked", {}).get(location.container_name, ()))
+        if brought:
+            kept.value.update(brought)
     return case
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is not JSON")
+
+
+def _finite(digits: str) -> float:
+    """Return a number that can be written again: whoever prepares a request with infinity fails."""
+    value = float(digits)
+    if value in (float("inf"), float("-inf")):
+        raise ValueError(f"{digits} is too large")
+    return value
 
 
 def _stored_body(body: Any) -> dict[str, Any] | None:

@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 from contract_tests.enumeration import valid, views
-from contract_tests.enumeration.operations import Operation, Parameter, operations
+from contract_tests.enumeration.operations import Operation, Parameter, operations, tried
 from contract_tests.enumeration.steps import Case, Step
 from contract_tests.enumeration.values import types_of
 from contract_tests.model import collections as model
@@ -13,7 +13,7 @@ from contract_tests.model import collections as model
 LARGEST = 100
 DEFAULT_SIZE = 20
 _PAGING = ("page", "page_size", "ordering", "search")
-_SIZES = (1, 2, 3, 7, 50)
+_SIZES = (3, 50, 1, 2, 7)
 Condition = tuple[str, str, str]
 
 
@@ -40,8 +40,8 @@ def filter_cases(operation: Operation) -> Iterator[Case]:
             f"what does {operation.name}?{parameter.name} filter? Please say so in {model.__name__}"
         )
         conditions[parameter.name] = [(*meaning, text) for text in _texts(parameter, meaning[0], rows)]
-    for name, tried in conditions.items():
-        for condition in tried:
+    for name, known in conditions.items():
+        for condition in known:
             yield _filtered(operation, {name: condition})
     for (one, some), (other, more) in pairwise(conditions.items()):
         yield _filtered(operation, {one: some[0], other: more[-1]})
@@ -76,26 +76,23 @@ def search_cases(operation: Operation) -> Iterator[Case]:
     """Return a case for each way to write words that occur, and for some that do not."""
     fields = model.SEARCH.get(operation.name)
     assert fields, f"where does {operation.name} search? Please say so in {model.__name__}"
-    rows = rows_of(operation)
-    row = next(row for row in rows if all(row[field] for field in fields))
+    row = next(row for row in rows_of(operation) if all(row[field] for field in fields))
     words = [str(row[field]).split()[0] for field in fields]
-    tried = [[word] for word in words] + [[word.upper()] for word in words] + [[word[1:3]] for word in words]
-    tried += [
+    elsewhere = [str(value) for name, value in row.items() if name not in fields and isinstance(value, str)]
+    asked = [
+        *([word] for word in words),
         words,
-        words[::-1],
         [words[0], "nowhere"],
-        ["nowhere"],
         ["%"],
-        ["_"],
-        ["\\"],
-        ["'"],
-        [words[0][:2] + "%"],
+        *([value] for value in elsewhere if " " not in value),
+        words[::-1],
+        ["nowhere"],
+        *([sign] for sign in ("_", "\\", "'", words[0][:2] + "%")),
+        *([form] for word in words for form in (word.upper(), word[1:3])),
     ]
-    outside = [str(value) for name, value in row.items() if name not in fields and isinstance(value, str)]
-    tried += [[value] for value in outside if " " not in value][:3]
-    for asked in tried:
-        found = {"answer": 0, "words": asked, "fields": list(fields)}
-        for text in {" ".join(asked), "  ".join(["", *asked, ""])}:
+    for each in tried(operation, asked, 8):
+        found = {"answer": 0, "words": each, "fields": list(fields)}
+        for text in (" ".join(each), "  ".join(["", *each, ""])):
             step = whole(operation, search=text)
             yield [
                 whole(operation),
@@ -129,9 +126,9 @@ def orderings(operation: Operation) -> list[list[str]]:
 def page_cases(operation: Operation) -> Iterator[Case]:
     """Return the pages of every size and ordering: together they are the whole list, each row once."""
     count = len(rows_of(operation))
-    for size in _SIZES:
+    for size in tried(operation, _SIZES, 2):
         yield _pages(operation, count, size, {})
-    for ordering in orderings(operation):
+    for ordering in tried(operation, orderings(operation), 2):
         yield _pages(operation, count, 4, {"ordering": ",".join(ordering)})
 
 

@@ -36,7 +36,8 @@ class Operation:
             negotiation, the router) is tried in full on those, and by a few samples on every other.
         first_on_path: whether it is the first of its path.
         success: the one documented status below 300.
-        body: schema of the request body; None when the operation takes none.
+        body: schema of the JSON body; None when the operation takes no JSON.
+        takes_body: whether it takes any body, an upload included.
         answer: schema of the accepted answer; None when it has no body.
     """
 
@@ -52,6 +53,7 @@ class Operation:
     query: tuple[Parameter, ...]
     headers: tuple[Parameter, ...]
     body: Schema | None
+    takes_body: bool
     body_required: bool
     answer: Schema | None
     secured: bool
@@ -149,6 +151,7 @@ def _operation(
         query=_in("query", parameters),
         headers=_in("header", parameters),
         body=body.get("content", {}).get("application/json", {}).get("schema"),
+        takes_body=bool(body),
         body_required=bool(body.get("required")),
         answer=raw["responses"][str(success)].get("content", {}).get("application/json", {}).get("schema"),
         secured=bool(raw.get("security", exported.document().get("security"))),

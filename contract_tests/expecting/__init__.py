@@ -71,7 +71,7 @@ def judged(request: Expected, failures: Sequence[Failure], answered: Answers) ->
     if expected.get("outside"):
         failures = [failure for failure in failures if not _ONLY_INSIDE.intersection(failure.checks)]
     words = [name for name in expected if name not in _OTHER_KEYS]
-    faults = [fault for name in words if (fault := WORDS[name](expected[name], answered)) is not None]
+    faults = [fault for name in words if (fault := _said(WORDS[name], expected[name], answered)) is not None]
     if not faults:
         return list(failures)
     broken = ExpectationBroken(
@@ -81,3 +81,11 @@ def judged(request: Expected, failures: Sequence[Failure], answered: Answers) ->
         severity=Severity.HIGH,
     )
     return [*failures, broken]
+
+
+def _said(word: Word, argument: Any, answered: Answers) -> str | None:
+    """Return what a word says; an answer in which it does not find its way is wrong too."""
+    try:
+        return word(argument, answered)
+    except (LookupError, TypeError, AttributeError, ValueError) as lost:
+        return f"{word.__name__}: the answer has not the form it must have ({type(lost).__name__}: {lost})"

@@ -38,7 +38,7 @@ def test_malformed_bodies_are_refused(operation):
     play(malformed.cases(operations()[operation]))
 
 
-@every(lambda operation: not operation.body and operation.method in ("POST", "PATCH"))
+@every(lambda operation: not operation.takes_body and operation.method in ("POST", "PATCH"))
 def test_bodies_where_none_is_taken_are_refused(operation):
     """An operation without a body MUST refuse one, however it is written. Source: decision D11."""
     play(malformed.uninvited_cases(operations()[operation]))

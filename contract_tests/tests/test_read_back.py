@@ -2,7 +2,7 @@
 
 import pytest
 
-from contract_tests.enumeration import changes
+from contract_tests.enumeration import changes, valid
 from contract_tests.enumeration.operations import every, operations
 from contract_tests.enumeration.playing import UNSAFE, each, play, play_effects
 
@@ -13,6 +13,17 @@ pytestmark = pytest.mark.contract
 def test_an_accepted_write_changes_only_what_was_asked(operation):
     """After an accepted write every view MUST show what was asked for, and nothing else changed."""
     each(changes.effect_cases(operations()[operation]), lambda case: play_effects(*case))
+
+
+@every(lambda operation: operation.method == "GET")
+def test_reading_changes_nothing(operation):
+    """GET and HEAD MUST NOT change anything that can be seen. Source: law H4."""
+    one = operations()[operation]
+    play(
+        [valid.request(one, caller).sent_as(method)]
+        for caller in valid.callers_of(one)
+        for method in ("GET", "HEAD")
+    )
 
 
 @every(lambda operation: operation.method == "POST" and operation.success == 201)
