@@ -52,6 +52,15 @@ class Profile:
             verbosity=Verbosity.quiet,
         )
 
+    def sequences(self) -> settings:
+        """Return Hypothesis' settings for the stateful phase.
+
+        Only the deep profile lets Hypothesis shrink sequences, and so look for another fault behind the first:
+        it takes thousands of requests for what `reducing` does in fifty.
+        """
+        kept = [phase for phase in self.phases if self.name == "deep" or phase is not Phase.shrink]
+        return settings(self.hypothesis(self.scenarios), phases=kept)
+
 
 PROFILES = {
     profile.name: profile
@@ -83,4 +92,5 @@ PROFILE = _profile()
 SEED = _seed()
 OPERATION = os.environ.get("OPERATION") or None
 REPLAY_ID = os.environ.get("ID") or None
+NARROWED = bool(os.environ.get("TEST"))  # to some of the tests; reach is not theirs to prove
 REPLAYING = PROFILE.name == "replay"

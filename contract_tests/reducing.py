@@ -1,7 +1,7 @@
 """Make a finding smaller where Hypothesis has not: leave out what the failure does not need.
 
-Coverage cases and written requests are not drawn, so Hypothesis does not shrink them; they are shrunk here,
-by sending them again with one part less for as long as the same check fails.
+Coverage cases and written requests are not drawn, so Hypothesis does not shrink them, and for a sequence it needs
+thousands of requests. They are shrunk here: sent again with a step or a part less, as long as the same check fails.
 """
 
 import copy
@@ -19,38 +19,69 @@ _KEPT_HEADERS = frozenset({"authorization", "content-type", "accept", "content-l
 
 
 def reduce(finding: Finding) -> Finding:
-    """Return the finding with the smallest requests that still show it.
+    """Return the finding with the fewest and smallest requests that still show it.
 
     Requests that expect something of their own are left alone: it depends on every part of them.
     """
     if finding.flaky or not finding.requests or any(request.get("expect") for request in finding.requests):
         return finding
-    requests, tries = finding.requests, 0
-    alone = requests[-1:]
-    if (
-        len(requests) > 1
-        and "{{answer:" not in json.dumps(alone)
-        and _fails(alone, finding.check, requests[-1])
-    ):
-        requests = alone
-    smaller = _smaller(requests[-1])
-    while (candidate := next(smaller, None)) is not None and tries < TRIES:
-        tries += 1
-        if _fails([*requests[:-1], candidate], finding.check, requests[-1]):
-            requests = [*requests[:-1], candidate]
-            smaller = _smaller(candidate)
-    if requests is not finding.requests:
-        shown = replaying.replay(requests)
-        finding.requests, finding.response = requests, shown.response
-        finding.id = identity(finding.operation, finding.check, requests)
+    search = _Search(finding)
+    search.drop_steps()
+    for number in reversed(range(len(search.requests))):
+        search.shrink_step(number)
+    if search.requests is not finding.requests:
+        shown = replaying.replay(search.requests)
+        finding.requests, finding.response = search.requests, shown.response
+        finding.id = identity(finding.operation, finding.check, search.requests)
     return finding
 
 
-def _fails(requests: list[dict[str, Any]], check: str, before: dict[str, Any]) -> bool:
-    """Whether the check fails for a smaller request that is valid, or invalid, as `before` was."""
-    if wire.mode(requests[-1]) != wire.mode(before):
-        return False
-    return replaying.replay(requests).has(check)
+class _Search:
+    """The smallest requests known so far, and how often we may still try."""
+
+    def __init__(self, finding: Finding) -> None:
+        self.check = finding.check
+        self.requests = finding.requests
+        self.tries = TRIES
+
+    def drop_steps(self) -> None:
+        """Leave out each step but the last that no later step needs; later ones first: they need others."""
+        for number in reversed(range(len(self.requests) - 1)):
+            fewer = _without_step(self.requests, number)
+            if fewer is not None:
+                self._try(fewer)
+
+    def shrink_step(self, number: int) -> None:
+        """Leave out parts of one request for as long as there are any to leave out."""
+        smaller = _smaller(self.requests[number])
+        while self.tries and (candidate := next(smaller, None)) is not None:
+            # A request that turns from invalid to valid, or back, is another request, not a smaller one.
+            if wire.mode(candidate) != wire.mode(self.requests[number]):
+                continue
+            if self._try([*self.requests[:number], candidate, *self.requests[number + 1 :]]):
+                smaller = _smaller(candidate)
+
+    def _try(self, requests: list[dict[str, Any]]) -> bool:
+        """Take these requests when the same check fails for them."""
+        self.tries -= 1
+        if self.tries < 0 or not replaying.replay(requests).has(self.check):
+            return False
+        self.requests = requests
+        return True
+
+
+def _without_step(requests: list[dict[str, Any]], number: int) -> list[dict[str, Any]] | None:
+    """Return a sequence without one of its steps; None when a later step needs what it brought."""
+    text = json.dumps(requests[number + 1 :])
+    if f"{{{{answer:{number}:" in text or any(later.get("parent") == number for later in requests):
+        return None
+    for later in range(number + 1, len(requests)):
+        text = text.replace(f"{{{{answer:{later}:", f"{{{{answer:{later - 1}:")
+    kept = [*requests[:number], *json.loads(text)]
+    return [
+        {**request, "parent": request["parent"] - 1} if request.get("parent", -1) > number else request
+        for request in kept
+    ]
 
 
 def _smaller(request: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -88,3 +119,5 @@ def _smaller_values(value: Any) -> Iterator[Any]:
     elif isinstance(value, str) and len(value) > 1 and "{{" not in value:
         yield value[: len(value) // 2]
         yield value[:-1]
+    if isinstance(value, str) and value.strip("0") and "{{" not in value:
+        yield "0" * len(value)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from schemathesis.core.failures import Failure
+from schemathesis.engine.recorder import ScenarioRecorder
 
 from contract_tests import contract, expecting, profiles, wire
 from contract_tests.findings import JOURNAL, PENDING, Finding, check_of
@@ -35,15 +36,28 @@ def replay(requests: Sequence[dict[str, Any]]) -> Outcome:
     with isolation.rollback_case():
         answers: list[Any] = []
         responses: list[Any] = []
-        for request in requests[:-1]:
-            _, response = wire.send(resolve(request, answers))
-            answers.append(_parsed(response.content))
-            responses.append(response)
+        scenario = ScenarioRecorder(label="replay")
+        for earlier in requests[:-1]:
+            _send(scenario, resolve(earlier, answers), answers, responses)
         request = resolve(requests[-1], answers)
-        case, response = wire.send(request)
-        failures = expecting.judged(request, failures_of(case, response), [*responses, response])
+        case = _send(scenario, request, answers, responses)
+        failures = expecting.judged(request, failures_of(case, responses[-1], scenario), responses)
         traceback = redact(transport.crashes.traceback or "") or None
-        return Outcome(failures, wire.stored_response(response), traceback)
+        return Outcome(failures, wire.stored_response(responses[-1]), traceback)
+
+
+def _send(
+    scenario: ScenarioRecorder, request: dict[str, Any], answers: list[Any], responses: list[Any]
+) -> Any:
+    """Send one request, and note for the checks of sequences which request it follows."""
+    case, response = wire.send(request)
+    sent = list(scenario.cases)
+    parent = request.get("parent", len(sent))
+    scenario.record_case(case=case, parent_id=sent[parent] if parent < len(sent) else None)
+    scenario.record_response(case_id=case.id, response=response)
+    answers.append(_parsed(response.content))
+    responses.append(response)
+    return case
 
 
 def confirm(finding: Finding) -> Finding:

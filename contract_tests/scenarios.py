@@ -24,6 +24,7 @@ class Scenario(_Linked):  # made at run time
         self._transaction = ExitStack()
         self._transaction.enter_context(isolation.rollback_case())
         self._requests: list[dict[str, Any]] = []
+        self._numbers: dict[str, int] = {}
         self._answers: list[Any] = []
         identifiers.linked.clear()
 
@@ -37,14 +38,23 @@ class Scenario(_Linked):  # made at run time
     ) -> None:
         """Judge one step, and remember what it brought for the next."""
         count(case, response)
-        request = replaying.link(wire.stored_request(case, response.request), self._answers)
-        self._requests.append(request)
+        request = {**wire.stored_request(case, response.request), **self._origin(case)}
+        self._numbers[case.id] = len(self._requests)
+        self._requests.append(replaying.link(request, self._answers))
         failures = failures_of(case, response, self.recorder)
         if failures:
             report(failures, list(self._requests), response)
         answer = _parsed(response.content)
         self._answers.append(answer)
         identifiers.linked.update(replaying.values(answer))
+
+    def _origin(self, case: schemathesis.Case[Any]) -> dict[str, Any]:
+        """Return which earlier request a step follows, and the parameters that its link has brought."""
+        parent = self.recorder.find_parent(case_id=case.id)
+        if parent is None or parent.id not in self._numbers:
+            return {}
+        linked = {location.container_name: sorted(values) for location, values in case._override.items()}
+        return {"parent": self._numbers[parent.id], "linked": linked}
 
 
 def _parsed(content: bytes) -> Any:

@@ -4,4 +4,4 @@ from hooks import transport
 
 transport.install()
 from hooks import formats, identifiers  # noqa: E402, F401
-from hooks.checks import data, exposure, methods, refusals  # noqa: E402, F401
+from hooks.checks import data, exposure, methods, refusals, secrets  # noqa: E402, F401

@@ -178,7 +178,7 @@ class PasswordInAnswer(Defect):
 
     operation = "user_create"
     test = "fuzz"
-    checks = ("response_schema_conformance",)
+    checks = ("answer_leaks_no_secret",)
 
     def leave(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """Spoil the answer."""

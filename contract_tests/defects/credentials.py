@@ -151,8 +151,8 @@ class RefreshReuseTolerated(Defect):
     """A refresh token works as often as one likes."""
 
     operation = "auth_refresh"
-    test = "laws"
-    checks = ("a_refresh_token_works_once",)
+    test = "laws::a_refresh_token_works_once_and_reuse_ends_the_session"
+    checks = ("refresh_token_works_once",)
 
     def enter(self, request: HttpRequest) -> None:
         """Make the token in hand the current one of its family."""
@@ -168,5 +168,5 @@ class RefreshReuseTolerated(Defect):
 
     @classmethod
     def is_minimal(cls, requests: Requests) -> bool:
-        """The same token, twice."""
-        return len(requests) <= 3
+        """Sign in, exchange, exchange the same token again; and what is looked at in between."""
+        return len(requests) <= 6 and [r["operation"] for r in requests].count("auth_refresh") == 2

@@ -51,8 +51,8 @@ class LastAdminDeactivated(Defect):
     """The last active admin can be deactivated; nobody can let anybody in any more."""
 
     operation = "user_deactivate"
-    test = "laws"
-    checks = ("an_active_admin_remains",)
+    test = "laws::the_last_active_admin_stays"
+    checks = ("last_active_admin_stays",)
 
     def answer(self, request: HttpRequest, get_response: Any) -> HttpResponse:
         """Hide from the rule that there is no other admin."""
@@ -68,5 +68,5 @@ class LastAdminDeactivated(Defect):
 
     @classmethod
     def is_minimal(cls, requests: Requests) -> bool:
-        """The admins are deactivated, one after the other."""
-        return all(request["method"] == "POST" for request in requests)
+        """The other admin goes by the API too, then the last one is deactivated."""
+        return len(requests) <= 4 and requests[-1]["operation"] == "user_deactivate"

@@ -289,6 +289,7 @@ def test_our_checks_are_on_and_replace_the_two_that_know_no_rules():
         "denial_names_the_scheme",
         "answer_leaks_no_internals",
         "answer_has_security_headers",
+        "answer_leaks_no_secret",
         "method_not_allowed_lists_methods",
         "not_a_server_error",
         "status_code_conformance",

@@ -10,4 +10,4 @@ from contract_tests.scenarios import Scenario
 @pytest.mark.contract
 def test_linked_requests_are_answered_as_documented():
     """What one answer offers, the next request MUST be able to use."""
-    run_state_machine_as_test(Scenario, settings=PROFILE.hypothesis(PROFILE.scenarios))
+    run_state_machine_as_test(Scenario, settings=PROFILE.sequences())
