@@ -55,7 +55,7 @@ class Profile:
     def sequences(self) -> settings:
         """Return Hypothesis' settings for the stateful phase.
 
-        Only the deep profile lets Hypothesis shrink sequences, and look for another fault behind the first: it
+        Only the deep profile lets Hypothesis shrink sequences, and find other faults behind the first: it
         takes thousands of requests for what `reducing` does in fifty.
         """
         kept = [phase for phase in self.phases if self.name == "deep" or phase is not Phase.shrink]

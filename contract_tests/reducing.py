@@ -1,8 +1,8 @@
 """Make a finding smaller where Hypothesis has not: leave out what the failure does not need.
 
 Coverage cases and written requests are not drawn, so Hypothesis does not shrink them, and for a sequence it
-needs thousands of requests. They are shrunk here: sent again with a step or a part less, for as long as the same
-check fails.
+needs thousands of requests. They are shrunk here: sent again with a step or a part less, for as long as the
+same check fails.
 """
 
 import copy
