@@ -80,19 +80,6 @@ def size(stored: dict[str, Any]) -> int:
     return len(json.dumps([stored[part] for part in read], default=str))
 
 
-def mode(stored: dict[str, Any]) -> str | None:
-    """Return whether a stored request is valid: positive or negative, judged again; None when nobody said."""
-    if not stored["meta"]:
-        return None
-    case = _case(contract.operations()[stored["operation"]], stored, _content(stored["body"]))
-    meta = case._meta
-    assert meta is not None
-    for location in meta.components:
-        meta.mark_dirty(location)
-    judged = case.meta
-    return judged.generation.mode.value if judged is not None else None
-
-
 def _case(operation: Any, stored: dict[str, Any], content: bytes | None) -> schemathesis.Case[Any]:
     """Return the test case as the checks read it."""
     body: Any = NOT_SET

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from contract_tests.defects.planting import ABSENT, Defect, Requests, body_of, model, parsed, sent
+from contract_tests.defects.planting import Defect, Requests, body_of, model, parsed, sent
 
 
 class LostUpdate(Defect):
@@ -30,8 +30,8 @@ class UpdateAnsweredNotStored(Defect):
     """A change of the time zone is answered, and not stored."""
 
     operation = "profile_update"
-    test = "read_back::an_accepted_write_changes_only_what_was_asked"
-    checks = ("accepted_request_changes_only_what_was_asked",)
+    test = "enumeration::each_value_of_each_field_is_judged_by_the_schema"
+    checks = ("value_inside_the_schema_is_accepted_and_kept",)
 
     def answer(self, request: HttpRequest, get_response: Any) -> HttpResponse:
         """Put the old value back."""
@@ -44,8 +44,28 @@ class UpdateAnsweredNotStored(Defect):
     @classmethod
     def is_minimal(cls, requests: Requests) -> bool:
         """Only the time zone is sent, then read."""
-        bodies = [sent(request) for request in requests if sent(request) is not ABSENT]
-        return len(requests) <= 3 and all(set(body) == {"time_zone"} for body in bodies)
+        write, *read = requests
+        return set(sent(write)) == {"time_zone"} and [look["method"] for look in read] == ["GET"]
+
+
+class ForeignRowChanged(Defect):
+    """Whoever changes their own profile turns the digest of everybody's mails on."""
+
+    operation = "profile_update"
+    test = "read_back::an_accepted_write_changes_only_what_was_asked"
+    checks = ("accepted_request_changes_only_what_was_asked",)
+
+    def leave(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Write where nobody asked."""
+        if response.status_code == 200:
+            model("NotificationPreference").objects.update(digest="daily")
+        return response
+
+    @classmethod
+    def is_minimal(cls, requests: Requests) -> bool:
+        """A look, the change, the same look."""
+        look, write, again = requests
+        return (look["path"], write["method"]) == (again["path"], "PATCH") and look["method"] == "GET"
 
 
 class IdempotencyKeyReplaysOtherBody(Defect):
