@@ -151,7 +151,7 @@ class Journal:
             shrink.
         """
         first, *others = sorted(failures, key=lambda failure: (failure.severity, check_of(failure)))
-        operation, check = requests[-1]["operation"], check_of(first)
+        operation, check = _operation_at_fault(requests), check_of(first)
         finding = Finding(
             id=identity(operation, check, requests),
             operation=operation,
@@ -226,6 +226,18 @@ class Journal:
                 os.fsync(folder)
             finally:
                 os.close(folder)
+
+
+def _operation_at_fault(requests: Sequence[dict[str, Any]]) -> str:
+    """Return the operation that a failure is about: a look belongs to the write that it follows."""
+    last = requests[-1]
+    if last.get("expect") and last["method"] in transport.SAFE_METHODS:
+        last = next((request for request in reversed(requests) if _writes(request)), last)
+    return str(last["operation"])
+
+
+def _writes(request: dict[str, Any]) -> bool:
+    return request["method"] not in transport.SAFE_METHODS
 
 
 def _size(finding: Finding) -> int:
