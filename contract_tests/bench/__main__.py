@@ -14,6 +14,7 @@ from typing import Any
 
 from contract_tests import environment
 from contract_tests.bench.cost import Cost
+from contract_tests.bench.meter import RESULT as RESULT_VARIABLE
 from contract_tests.bench.table import as_text, medians, ratios
 from contract_tests.exported import operation_ids
 
@@ -35,7 +36,7 @@ def main() -> int:
     rounds = parser.parse_args().rounds
     os.chdir(ROOT)
     FOLDER.mkdir(parents=True, exist_ok=True)
-    deployed = {**os.environ, "DJANGO_SETTINGS_MODULE": "crm.settings", "POSTGRES_CLUSTER": "test"}
+    deployed = {"DJANGO_SETTINGS_MODULE": "crm.settings", "POSTGRES_CLUSTER": "test", **os.environ}
     environment.prepare()
     os.environ.update(SAME_FOR_ALL, **APART, SEED=str(SEED))
     import django
@@ -57,7 +58,7 @@ def main() -> int:
             costs[name].append(cost)
             _say(f"round {number} of {rounds}: {name:<6} {cost.cases:>6} cases, {cost.case_ms:6.2f} ms each")
     _say("Timing 200 pairs of refused logins ...")
-    login = _run("login", deployed)
+    login = _run("contract_tests.bench.login", deployed)
     result = {
         **{name: medians(each) for name, each in costs.items()},
         "ratios": ratios(costs),
@@ -76,7 +77,8 @@ def main() -> int:
 
 def _fuzz() -> tuple[Cost, Cost]:
     """Run our fuzz phase and the floor, which take turns after each test."""
-    measured = _run("fuzz", dict(os.environ))
+    run = {"TEST": "fuzz", "PYTEST_ADDOPTS": "-p contract_tests.bench.meter"}
+    measured = _run("contract_tests", {**os.environ, **run})
     if measured["findings"]:
         _say(f"  {measured['findings']} findings: shrinking them is part of the figure. See: make contract")
     if measured["same_answers"] < _SAME_ANSWERS:
@@ -88,12 +90,14 @@ def _fuzz() -> tuple[Cost, Cost]:
 
 
 def _run(module: str, variables: dict[str, str]) -> dict[str, Any]:
-    result, log = FOLDER / f"{module}.json", FOLDER / f"{module}.log"
+    """Run a module in a process of its own and return the figures it wrote."""
+    name = module.rpartition(".")[2]
+    result, log = FOLDER / f"{name}.json", FOLDER / f"{name}.log"
     result.unlink(missing_ok=True)
     with log.open("w") as output:
         subprocess.run(  # noqa: S603 - our own module
-            [sys.executable, "-m", f"contract_tests.bench.{module}", str(result)],
-            env=variables,
+            [sys.executable, "-m", module],
+            env={**variables, RESULT_VARIABLE: str(result)},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

@@ -14,11 +14,8 @@ from dataclasses import asdict
 from typing import Any
 
 from contract_tests import environment
-
-environment.prepare()
-
-from contract_tests.bench.cost import Cost, cpu_of, own_cpu, own_peak_rss_mib, since  # noqa: E402
-from contract_tests.bench.recording import Request  # noqa: E402
+from contract_tests.bench.cost import Cost, cpu_of, own_cpu, own_peak_rss_mib, since
+from contract_tests.bench.recording import Request
 
 _WARM_UP = 20  # the first requests of all import and fill caches: start, not floor
 
@@ -32,14 +29,16 @@ class Floor:
         self.spent, self.peak_rss_mib = 0.0, 0.0
         self.database: float | None = 0.0
 
-    def send(self, requests: list[Request]) -> None:
-        """Have requests sent again and add up what that costs."""
+    def send(self, transactions: list[list[Request]]) -> None:
+        """Have requests sent again, those of one transaction in one again, and add up what that costs."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps([asdict(request) for request in requests]) + "\n")
+        self._process.stdin.write(
+            json.dumps([[asdict(each) for each in requests] for requests in transactions]) + "\n"
+        )
         self._process.stdin.flush()
         answer = json.loads(self._process.stdout.readline())
-        self.cases += len(requests)
+        self.cases += sum(len(requests) for requests in transactions)
         self.same_answers += answer["same_answers"]
         self.spent += answer["spent"]
         self.peak_rss_mib = answer["peak_rss_mib"]
@@ -69,6 +68,7 @@ def running() -> Iterator[Floor]:
 
 def main() -> None:
     """Answer each line of requests with what it costs to send them."""
+    environment.prepare()
     import django
 
     django.setup()
@@ -83,32 +83,30 @@ def main() -> None:
     client, answers = Client(raise_request_exception=False), sys.stdout
     sys.stdout = sys.stderr
 
-    def send(requests: list[dict[str, Any]]) -> list[int]:
+    def send(transactions: list[list[dict[str, Any]]]) -> list[int]:
         statuses = []
-        for request in requests:
+        for requests in transactions:
             with rollback_case():
-                statuses.append(client.generic(**request).status_code)
+                statuses += [client.generic(**request).status_code for request in requests]
         return statuses
 
     with world.seeded():
         warm = False
         for line in sys.stdin:
-            requests = [Request(**each) for each in json.loads(line)]
-            ready = [
-                _ready(request) for request in requests
-            ]  # secrets are put in beforehand: no part of the floor
+            transactions = [[Request(**each) for each in requests] for requests in json.loads(line)]
+            # Secrets are put in beforehand: no part of the floor.
+            ready = [[_ready(request) for request in requests] for requests in transactions]
             if not warm:
                 send(ready[:_WARM_UP])
                 warm = True
             backend = [connection.connection.info.backend_pid]
             database, began = cpu_of(backend), own_cpu()
             statuses = send(ready)
+            recorded = [request.status for requests in transactions for request in requests]
             answer = {
                 "spent": own_cpu() - began,
                 "database": since(database, cpu_of(backend)),
-                "same_answers": sum(
-                    status == request.status for status, request in zip(statuses, requests, strict=True)
-                ),
+                "same_answers": sum(ours == theirs for ours, theirs in zip(statuses, recorded, strict=True)),
                 "peak_rss_mib": own_peak_rss_mib(),
             }
             answers.write(json.dumps(answer) + "\n")

@@ -6,8 +6,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from hooks import transport
-
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -29,10 +27,17 @@ class Request:
 class Tap:
     """Every request of the process passes here. Keeping them is cheap, so that it does not distort."""
 
-    def __init__(self) -> None:
+    def __init__(self, send: Any, rollback_case: Any) -> None:
         self.count = 0
-        self._kept: list[tuple[Any, ...]] = []
-        self._send: Any = transport.send
+        self._kept: list[list[tuple[Any, ...]]] = []
+        self._send, self._rollback_case = send, rollback_case
+
+    @contextmanager
+    def rollback_case(self, *arguments: Any, **options: Any) -> Iterator[None]:
+        """Begin a transaction: what is sent in it belongs together."""
+        self._kept.append([])
+        with self._rollback_case(*arguments, **options):
+            yield
 
     def send(
         self,
@@ -47,28 +52,35 @@ class Tap:
         sent = dict(headers)
         response = self._send(application, method, path, query, headers, content)
         self.count += 1
-        self._kept.append((method, path, query, sent, content, response.status_code))
+        self._kept[-1].append((method, path, query, sent, content, response.status_code))
         return response
 
-    def drain(self) -> list[Request]:
-        """Return the requests since the last call."""
-        kept, self._kept = self._kept, []
+    def drain(self) -> list[list[Request]]:
+        """Return the requests since the last call, those of one transaction together."""
+        kept, self._kept = self._kept, [[]]
         return [
-            Request(method, path, query, headers, _text(content), status)
-            for method, path, query, headers, content, status in kept
+            [
+                Request(method, path, query, headers, _text(content), status)
+                for method, path, query, headers, content, status in transaction
+            ]
+            for transaction in kept
+            if transaction
         ]
 
 
 @contextmanager
 def tapped() -> Iterator[Tap]:
     """Keep every request that the transport sends."""
-    tap = Tap()
-    original: Any = transport.send
-    transport.send = tap.send
+    from hooks import isolation, transport  # the floor's process has no use for them
+
+    tap = Tap(transport.send, isolation.rollback_case)
+    originals: tuple[Any, Any] = tap._send, tap._rollback_case
+    transport.send, isolation.rollback_case = tap.send, tap.rollback_case
+    tap.drain()
     try:
         yield tap
     finally:
-        transport.send = original
+        transport.send, isolation.rollback_case = originals
 
 
 def _text(content: bytes | None) -> str | None:
