@@ -14,7 +14,7 @@ import pytest
 from hypothesis.errors import Flaky
 from schemathesis.core.failures import Failure
 
-from contract_tests import profiles, reducing, replaying, summary
+from contract_tests import profiles, reducing, replaying, stakeholders, summary
 from contract_tests.findings import JOURNAL, Finding, identity
 from contract_tests.judging import describe
 from contract_tests.progress import Progress
@@ -92,6 +92,7 @@ class Run:
             self._engine_error("contract run", "no test case ran")
         result = summary.document(profiles.OPERATION, complete=not self.interrupted, errors=self.errors)
         summary.write(result)
+        stakeholders.write(result)
         text = redact(summary.for_a_person(result))
         log.info("%s", text)
         self.progress.say(text)

@@ -39,6 +39,10 @@ def gates(wanted: str | None) -> list[dict[str, str]]:
         _gate(name, "every_operation_is_exercised_and_reaches_2xx", "never answered 2xx")
         for name in ([] if profiles.NARROWED else unreached(wanted))
     ]
+    for name in () if profiles.NARROWED else (wanted,) if wanted else contract.operation_ids():
+        empty = [kind for kind, count in _cells(name).items() if count == 0]
+        if empty:
+            failed.append(_gate(name, "every_kind_of_answer_is_shown", f"never shown: {', '.join(empty)}"))
     changed = exported.difference(profiles.REPORTS)
     if changed:
         stale = _gate(
@@ -148,7 +152,9 @@ def for_a_person(summary: dict[str, Any]) -> str:
         lines.append(f"  ENGINE      {len(summary['errors'])} errors; see reports/contract/contract.log")
         lines += [f"    {error.splitlines()[0]}" for error in summary["errors"][:5]]
     lines += _failures(summary["failures"])
-    lines.append("  reports     reports/contract/summary.json, junit.xml, contract.log, failures/")
+    lines.append(
+        "  reports     reports/contract/report.html, summary.json, junit.xml, contract.log, failures/"
+    )
     return "\n".join(lines)
 
 
@@ -191,6 +197,7 @@ def _cells(name: str) -> dict[str, int | str]:
     operation, shown = contract.operations()[name], RECORDER.operations.get(name, Shown())
     letters, statuses = set(roles_of(operation)), shown.statuses
     public = bool(letters & PUBLIC)
+    everybody = letters >= _LETTERS or bool(letters - _LETTERS - PUBLIC)  # relative roles: visibility decides
     parameters = {parameter.name for parameter in operation.iter_parameters()}
     identified = "{" in operation.path or "page" in parameters
 
@@ -203,7 +210,7 @@ def _cells(name: str) -> dict[str, int | str]:
             sum(statuses[code] for code in VALIDATION), not contract.takes_input(operation), "takes no input"
         ),
         "permission_error": cell(
-            statuses[403], public or letters >= _LETTERS, "public" if public else "every role may call it"
+            statuses[403], public or everybody, "public" if public else "every role may call it"
         ),
         "not_found": cell(statuses[404], not identified, "no identifier and no page"),
         "edge_case": cell(shown.edge, not _is_bounded(operation), "no bounded input"),
