@@ -136,12 +136,7 @@ def for_a_person(summary: dict[str, Any]) -> str:
         + ("" if summary["complete"] else ", INTERRUPTED"),
         f"  operations  {operations['reached_2xx']} of {operations['total']} reached 2xx",
         f"  cases       {cases['total']}{_largest(cases['by_test'])}",
-        "  reach       "
-        + ", ".join(
-            f"{phase} {one['ratio']:.0%}"
-            for phase, one in summary["reach"].items()
-            if one["ratio"] is not None
-        ),
+        *_reach(summary["reach"]),
         f"  checks      {len(summary['checks'])}",
     ]
     for entry in summary["exceptions"]:
@@ -167,6 +162,11 @@ def _largest(by_test: dict[str, int], shown: int = 4) -> str:
     if len(ranked) > shown:
         lines.append(f"{sum(number for _, number in ranked[shown:]):>8}  in {len(ranked) - shown} more tests")
     return "".join(f"\n  {'':10}{line}" for line in lines)
+
+
+def _reach(reach: dict[str, Any]) -> list[str]:
+    ratios = [f"{phase} {one['ratio']:.0%}" for phase, one in reach.items() if one["ratio"] is not None]
+    return [f"  reach       {', '.join(ratios)} of the valid cases were accepted"] if ratios else []
 
 
 def _failures(failures: list[dict[str, Any]]) -> list[str]:
