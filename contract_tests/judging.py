@@ -83,6 +83,7 @@ def count(case: schemathesis.Case[Any], response: schemathesis.Response, *, edge
         credential=auth.variant_of(sent.get("Authorization")),
         edge=edge or scenario in _EDGES,
         valid_in=valid_in,
+        own=str(response.request.method).upper() == case.operation.method.upper(),
     )
 
 

@@ -52,6 +52,7 @@ class Recorder:
         credential: str = "good",
         edge: bool = False,
         valid_in: str | None = None,
+        own: bool = True,
     ) -> None:
         """Count one judged request.
 
@@ -60,11 +61,13 @@ class Recorder:
             credential: variant that was sent, see `hooks.auth.VARIANTS`.
             edge: the test case sits on a boundary of its input.
             valid_in: phase of a generated test case whose data is valid; None for all others.
+            own: sent with the operation's own method; an accepted OPTIONS says nothing of its success.
         """
         shown = self.operations.setdefault(operation, Shown())
         self.by_test[self.test] += 1
         shown.cases += 1
-        shown.statuses[status] += 1
+        if own or status >= 300:
+            shown.statuses[status] += 1
         shown.edge += edge
         shown.expired += credential == "expired" and status == 401
         if valid_in:
