@@ -119,11 +119,12 @@ test: export ARGON2_PARALLELISM := 1
 test: $(STAMP) ## application tests, the harness's proofs, then the whole contract under code coverage
 	@echo "== application tests" && $(PY) -m pytest apps crm --quiet
 	@echo "== proofs: planted defects must be found" && $(PY) -m pytest contract_tests -m proof --quiet
-	@echo "== the contract, under code coverage" && $(BIN)/coverage run -m contract_tests
+	@echo "== the contract, under code coverage" && $(BIN)/coverage erase && $(BIN)/coverage run -m contract_tests
 	@$(MAKE) --no-print-directory coverage
 
 .PHONY: coverage
 coverage: ## report the coverage of the last `make test`: console, reports/coverage/, alert and gate
+	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage html --quiet --directory reports/coverage && $(BIN)/coverage json --quiet -o reports/coverage.json
 	@$(BIN)/coverage report
 	@total=$$($(BIN)/coverage report --format=total); \

@@ -7,11 +7,13 @@ import argparse
 import difflib
 import os
 import sys
+import traceback
 from pathlib import Path
 
 from contract_tests import environment, exported
 
-ENVIRONMENT = 3
+CLEAN, FINDINGS, ENGINE, ENVIRONMENT, INTERRUPTED = 0, 1, 2, 3, 130
+DECIDED = (CLEAN, FINDINGS, ENGINE, INTERRUPTED)
 ROOT = Path(__file__).resolve().parent.parent
 TESTS = ROOT / "contract_tests" / "tests"
 _PLUGINS = (
@@ -43,7 +45,15 @@ def main() -> int:
     if unfit:
         sys.stderr.write(f"{unfit}\n")
         return ENVIRONMENT
-    return _run()
+    try:
+        processes = _processes()
+        return _run_in_parts(processes) if processes > 1 else _run()
+    except Exception:
+        # Python's own status for an exception is 1, which would say that the API has faults.
+        from hooks.redaction import redact
+
+        sys.stderr.write(f"ENGINE ERROR\n{redact(traceback.format_exc())}")
+        return ENGINE
 
 
 def _arguments() -> argparse.Namespace:
@@ -101,6 +111,8 @@ def _unfit() -> str | None:
     missing = [name for name in _named_tests() if not Path(name.partition("::")[0]).exists()]
     if missing:
         return f"TEST={os.environ['TEST']}: there is no {', '.join(missing)}"
+    if os.environ.get("PART"):
+        return None  # the process that started this one has looked
     if profile == "replay":
         return _unknown_id()  # stored requests are what they are, whatever the code would export
     return _export()
@@ -141,6 +153,26 @@ def _reports() -> Path:
     return ROOT / (os.environ.get("REPORTS_DIR") or "reports/contract")
 
 
+def _own_reports() -> Path:
+    part = os.environ.get("PART", "").partition("/")[0]
+    return _reports() / "parts" / part if part else _reports()
+
+
+def _processes() -> int:
+    """Return in how many processes to run: one for a narrowed run or a replay, else one for each core."""
+    if os.environ.get("PART") or os.environ.get("PROFILE") == "replay":
+        return 1
+    if os.environ.get("OPERATION") or os.environ.get("TEST"):
+        return 1
+    return int(os.environ.get("PROCESSES") or min(2, os.cpu_count() or 1))
+
+
+def _run_in_parts(processes: int) -> int:
+    from contract_tests import parallel
+
+    return parallel.run(processes)
+
+
 def _run() -> int:
     import pytest
 
@@ -152,12 +184,14 @@ def _run() -> int:
         *(part for plugin in _PLUGINS for part in ("-p", plugin)),
         "--capture=sys",
         "--strict-markers",
-        f"--junitxml={_reports() / 'junit.xml'}",
+        f"--junitxml={_own_reports() / 'junit.xml'}",
         "-o",
         "junit_family=xunit2",
         f"--rootdir={ROOT}",
     ]
-    return int(pytest.main([*options, *_files()]))
+    # Our plugin decides the status; pytest's own numbers for its own failures mean other things than ours.
+    status = int(pytest.main([*options, *_files()]))
+    return status if status in DECIDED else ENGINE
 
 
 def _named_tests() -> list[str]:

@@ -1,5 +1,6 @@
 """Options, the database with the world in it, and a database key of its own for each operation."""
 
+import zlib
 from collections.abc import Iterator
 
 import pytest
@@ -41,7 +42,11 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep what the run asks for. Nothing is skipped: an item that makes no sense is no item."""
     wanted = config.getoption("operation")
-    kept = [item for item in items if _is_wanted(item, wanted) and _has_something_to_negate(item)]
+    kept = [
+        item
+        for item in items
+        if _is_wanted(item, wanted) and _is_mine(item) and _has_something_to_negate(item)
+    ]
     dropped = [item for item in items if item not in set(kept)]
     if dropped:
         config.hook.pytest_deselected(items=dropped)
@@ -66,6 +71,13 @@ def _is_wanted(item: pytest.Item, wanted: str | None) -> bool:
     if not wanted or not item.get_closest_marker("contract"):
         return True
     return operation_of(item) == wanted or item.get_closest_marker("every_operation") is not None
+
+
+def _is_mine(item: pytest.Item) -> bool:
+    """Whether an item belongs to this process: by its operation, or by its name when it is about none."""
+    name = operation_of(item)
+    number = contract.operation_ids().index(name) if name else zlib.crc32(item.nodeid.encode())
+    return profiles.is_mine(number)
 
 
 def _has_something_to_negate(item: pytest.Item) -> bool:

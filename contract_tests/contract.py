@@ -10,7 +10,7 @@ from schemathesis.config import SchemathesisConfig
 
 import hooks  # noqa: F401 - registers everything we teach Schemathesis
 from contract_tests.exported import document, operation_ids
-from contract_tests.profiles import DATABASE, OPERATION, SEED
+from contract_tests.profiles import DATABASE, OPERATION, SEED, is_mine
 from crm.wsgi import application
 from hooks.identifiers import operation_id
 
@@ -34,8 +34,11 @@ def load(phase: str | None = None, modes: tuple[GenerationMode, ...] = tuple(Gen
     project.generation.update(modes=list(modes), database=DATABASE)
     schema = schemathesis.openapi.from_dict(copy.deepcopy(document()), config=config)
     schema.app = application
-    # Links need the other operations; generating cases for them would be work for nothing.
-    return schema.include(operation_id=OPERATION) if OPERATION and phase not in (None, "stateful") else schema
+    if phase in (None, "stateful"):
+        return schema  # links need every operation
+    # Cases are generated when tests are collected; for operations that are not asked for that would be waste.
+    names = [OPERATION] if OPERATION else operation_ids()
+    return schema.include(operation_id=[name for name in names if OPERATION or is_mine(names.index(name))])
 
 
 @cache

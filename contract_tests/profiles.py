@@ -88,9 +88,21 @@ def _seed() -> int:
     return int(given)
 
 
+def _part() -> tuple[int, int] | None:
+    number, _, count = os.environ.get("PART", "").partition("/")
+    return (int(number), int(count)) if count else None
+
+
+PART = _part()  # (number, count) in one of several processes, see contract_tests.parallel
+OWN_REPORTS = REPORTS / "parts" / str(PART[0]) if PART else REPORTS
 PROFILE = _profile()
 SEED = _seed()
 OPERATION = os.environ.get("OPERATION") or None
 REPLAY_ID = os.environ.get("ID") or None
 NARROWED = bool(os.environ.get("TEST"))  # to some of the tests; reach is not theirs to prove
 REPLAYING = PROFILE.name == "replay"
+
+
+def is_mine(number: int) -> bool:
+    """Whether what has this number belongs to this process."""
+    return PART is None or number % PART[1] == PART[0] - 1

@@ -14,14 +14,13 @@ import pytest
 from hypothesis.errors import Flaky
 from schemathesis.core.failures import Failure
 
-from contract_tests import profiles, reducing, replaying, stakeholders, summary
+from contract_tests import closing, parts, profiles, reducing, replaying
 from contract_tests.findings import JOURNAL, Finding, identity
 from contract_tests.judging import describe
-from contract_tests.progress import Progress
+from contract_tests.progress import progress
 from contract_tests.recorder import RECORDER
 from hooks.redaction import redact
 
-CLEAN, FINDINGS, ENGINE, ENVIRONMENT, INTERRUPTED = 0, 1, 2, 3, 130
 _LOGGERS = ("", "crm", "crm.security", "django", "django.request", "django.security", "hypothesis")
 log = logging.getLogger("contract_tests")
 
@@ -31,18 +30,19 @@ class Run:
 
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
-        self.progress = Progress()
+        self.progress = progress()
         self.errors: list[str] = []
         self.interrupted = False
-        self.status = ENGINE
+        self.status = closing.ENGINE
 
     # --- while running --------------------------------------------------------------------------------
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Show the live line."""
-        self.progress.say(
-            f"seed {profiles.SEED}, profile {profiles.PROFILE.name}, {len(session.items)} tests"
-            + (f", only {profiles.OPERATION}" if profiles.OPERATION else "")
-        )
+        if not profiles.PART:
+            self.progress.say(
+                f"seed {profiles.SEED}, profile {profiles.PROFILE.name}, {len(session.items)} tests"
+                + (f", only {profiles.OPERATION}" if profiles.OPERATION else "")
+            )
         self.progress.begin(len(session.items))
         _remember_checks()
 
@@ -90,21 +90,12 @@ class Run:
             log.error("finding\n%s", describe(finding))
         if not self.interrupted and RECORDER.total == 0 and not profiles.REPLAYING:
             self._engine_error("contract run", "no test case ran")
-        result = summary.document(profiles.OPERATION, complete=not self.interrupted, errors=self.errors)
-        summary.write(result)
-        stakeholders.write(result)
-        text = redact(summary.for_a_person(result))
-        log.info("%s", text)
+        if profiles.PART:
+            parts.write(complete=not self.interrupted, errors=self.errors)
+            return
+        self.status, text = closing.close(complete=not self.interrupted, errors=self.errors)
         self.progress.say(text)
-        self.status = self._decide(bool(result["failures"]))
         session.exitstatus = self.status
-
-    def _decide(self, failed: bool) -> int:
-        if self.interrupted:
-            return INTERRUPTED
-        if self.errors:
-            return ENGINE
-        return FINDINGS if failed else CLEAN
 
     def _settle(self, item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport) -> None:
         exception = call.excinfo.value if call.excinfo else None
@@ -173,8 +164,8 @@ class _Redacting(logging.Formatter):
 
 def _log_to_file() -> None:
     """Send every log line, the application's too, to one file; nothing of it belongs on the terminal."""
-    profiles.REPORTS.mkdir(parents=True, exist_ok=True)
-    handler = logging.FileHandler(profiles.REPORTS / "contract.log", mode="w")
+    profiles.OWN_REPORTS.mkdir(parents=True, exist_ok=True)
+    handler = logging.FileHandler(profiles.OWN_REPORTS / "contract.log", mode="w")
     handler.setFormatter(_Redacting("%(asctime)s %(name)s %(levelname)s %(message)s"))
     for name in _LOGGERS:
         logging.getLogger(name).handlers = []
