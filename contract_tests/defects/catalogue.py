@@ -2,10 +2,30 @@
 
 from types import ModuleType
 
-from contract_tests.defects import answers, credentials, inputs, lists, rights, robustness, state
+from contract_tests.defects import (
+    answers,
+    credentials,
+    headers,
+    inputs,
+    lists,
+    rights,
+    robustness,
+    sessions,
+    state,
+)
 from contract_tests.defects.planting import Defect, name_of
 
-_MODULES: tuple[ModuleType, ...] = (answers, robustness, inputs, credentials, rights, lists, state)
+_MODULES: tuple[ModuleType, ...] = (
+    answers,
+    headers,
+    robustness,
+    inputs,
+    credentials,
+    sessions,
+    rights,
+    lists,
+    state,
+)
 
 
 def _defects() -> dict[str, type[Defect]]:

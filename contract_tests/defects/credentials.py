@@ -19,7 +19,7 @@ def _token(request: HttpRequest) -> str:
     return token if scheme == "Bearer" else ""
 
 
-def _claims(token: str, *, verified: bool = True) -> dict[str, Any]:
+def claims_of(token: str, *, verified: bool = True) -> dict[str, Any]:
     """Return the claims of a token whose signature is good; times, audience and kind are not looked at."""
     key, algorithm = settings.SIMPLE_JWT["SIGNING_KEY"], settings.SIMPLE_JWT["ALGORITHM"]
     options: Any = {**_LOOSE, "verify_signature": verified, "verify_nbf": False, "verify_iat": False}
@@ -70,7 +70,7 @@ class ExpiredTokenAccepted(_Honoured):
 
     def enter(self, request: HttpRequest) -> None:
         """Give an expired token more time."""
-        claims = _claims(_token(request))
+        claims = claims_of(_token(request))
         if claims.get("exp", time.time()) < time.time():
             _put(request, {**claims, "exp": int(time.time()) + 60})
 
@@ -83,7 +83,7 @@ class AlgNoneAccepted(_Honoured):
     def enter(self, request: HttpRequest) -> None:
         """Sign what says that it is not signed."""
         if _algorithm(_token(request)) == "none":
-            _put(request, _claims(_token(request), verified=False))
+            _put(request, claims_of(_token(request), verified=False))
 
 
 class SignatureNotVerified(_Honoured):
@@ -93,8 +93,8 @@ class SignatureNotVerified(_Honoured):
 
     def enter(self, request: HttpRequest) -> None:
         """Sign what anybody says."""
-        claims = _claims(_token(request), verified=False)
-        if claims and not _claims(_token(request)) and _algorithm(_token(request)) == "HS256":
+        claims = claims_of(_token(request), verified=False)
+        if claims and not claims_of(_token(request)) and _algorithm(_token(request)) == "HS256":
             _put(request, claims)
 
 
@@ -105,7 +105,7 @@ class RefreshUsedAsAccess(_Honoured):
 
     def enter(self, request: HttpRequest) -> None:
         """Rename the kind."""
-        claims = _claims(_token(request))
+        claims = claims_of(_token(request))
         if claims.get("token_type") == "refresh":
             _put(request, {**claims, "token_type": "access"})
 
@@ -119,10 +119,10 @@ class DeactivatedUserAccepted(_Honoured):
         self, request: HttpRequest, get_response: Callable[[HttpRequest], HttpResponse]
     ) -> HttpResponse:
         """Make the user active for as long as the request takes."""
-        users = model("User").objects.filter(id=_claims(_token(request)).get("sub"), is_active=False)
+        users = model("User").objects.filter(id=claims_of(_token(request)).get("sub"), is_active=False)
         found = (
             users.values_list("id", flat=True).first()
-            if len(str(_claims(_token(request)).get("sub"))) == 36
+            if len(str(claims_of(_token(request)).get("sub"))) == 36
             else None
         )
         if found is None:
@@ -142,7 +142,7 @@ class MalformedClaimIsServerError(_Honoured):
 
     def enter(self, request: HttpRequest) -> None:
         """Crash."""
-        subject = _claims(_token(request)).get("sub")
+        subject = claims_of(_token(request)).get("sub")
         if subject is not None and len(str(subject)) != 36:
             raise ValueError(f"'{subject}' is not a valid UUID")
 
@@ -158,7 +158,7 @@ class RefreshReuseTolerated(Defect):
         """Make the token in hand the current one of its family."""
         body = body_of(request)
         claims = (
-            _claims(body["refresh"])
+            claims_of(body["refresh"])
             if isinstance(body, dict) and isinstance(body.get("refresh"), str)
             else {}
         )

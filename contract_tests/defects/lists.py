@@ -52,6 +52,26 @@ class FilterIgnored(Defect):
         return "is_active=" in requests[-1]["query"] and len(requests) <= 2
 
 
+class SearchForgetsWords(Defect):
+    """A search looks for its first word only."""
+
+    operation = "user_list"
+    test = "lists::a_search_finds_rows_with_every_word"
+    checks = ("search_finds_rows_with_every_word",)
+
+    def enter(self, request: HttpRequest) -> None:
+        """Forget the others."""
+        pairs = parse_qsl(request.META.get("QUERY_STRING", ""), keep_blank_values=True)
+        cut = [(name, (value.split() or [value])[0] if name == "search" else value) for name, value in pairs]
+        if cut != pairs:
+            put_query(request, urlencode(cut))
+
+    @classmethod
+    def is_minimal(cls, requests: Requests) -> bool:
+        """The whole list, and the search."""
+        return len(requests) == 2 and "search=" in requests[-1]["query"]
+
+
 class CountOffByOne(Defect):
     """The count of a list is one too many."""
 

@@ -68,6 +68,28 @@ class ForeignRowChanged(Defect):
         return (look["path"], write["method"]) == (again["path"], "PATCH") and look["method"] == "GET"
 
 
+class EmptyChangeCounts(Defect):
+    """A change of nothing makes a new version, and every reader's If-Match stale."""
+
+    operation = "profile_update"
+    test = "read_back::a_repeated_patch_changes_nothing_more"
+    checks = ("empty_patch_changes_nothing",)
+
+    def leave(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Count it."""
+        if response.status_code == 200 and body_of(request) == {}:
+            user = parsed(response)
+            model("User").objects.filter(id=user["id"]).update(version=user["version"] + 1)
+        return response
+
+    @classmethod
+    def is_minimal(cls, requests: Requests) -> bool:
+        """A look, the empty change, the same look."""
+        return [request["method"] for request in requests] == ["GET", "PATCH", "GET"] and sent(
+            requests[1]
+        ) == {}
+
+
 class IdempotencyKeyReplaysOtherBody(Defect):
     """A key that was used for another body is answered as if it were the same."""
 
