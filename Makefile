@@ -165,6 +165,13 @@ lint-schema-with-node: $(SCHEMA_LINT)/node_modules/.package-lock.json
 bench: $(STAMP) ## CPU for each test case: floor, ours and stock Schemathesis; writes reports/bench.json
 	@PYTHONHASHSEED=0 $(PY) -m contract_tests.bench
 
+# --- second engine ----------------------------------------------------------------------------------
+EXAMPLES ?= 100
+
+.PHONY: second-engine
+second-engine: $(STAMP) ## Schemathesis' own engine on the same world, in process (nightly); EXAMPLES= for each operation
+	@PYTHONHASHSEED=0 $(PY) -m contract_tests.second_engine --max-examples $(EXAMPLES)
+
 # --- docs -------------------------------------------------------------------------------------------
 .PHONY: docs
 docs: $(STAMP) ## write docs/reference/operations.md and problem-codes.md from openapi/schema.yaml
