@@ -3,6 +3,7 @@
 A pytest plugin; `python -m contract_tests` loads it. Plain `pytest contract_tests` works without it.
 """
 
+import gc
 import logging
 import os
 import time
@@ -45,6 +46,7 @@ class Run:
             )
         self.progress.begin(len(session.items))
         _remember_checks()
+        _collect_garbage_seldom()
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """A module that cannot be collected is an error of the engine."""
@@ -153,6 +155,13 @@ def _remember_checks() -> None:
     load_all_checks()
     config = contract.schema().config.checks_config_for()
     RECORDER.checks |= {name for name in CHECKS.get_all_names() if config.get_by_name(name=name).enabled}
+
+
+def _collect_garbage_seldom() -> None:
+    """What stands now stands until the end; what is drawn is short-lived. Saves an eighth of the CPU."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 class _Redacting(logging.Formatter):

@@ -1,4 +1,7 @@
-"""Random requests, valid and invalid: two tests, so that a failure of one does not hide the other."""
+"""Random requests, valid and invalid: two tests, so that a failure of one does not hide the other.
+
+Each is sent twice in one transaction: the second request meets what the first has done.
+"""
 
 import pytest
 from schemathesis import GenerationMode
@@ -15,8 +18,8 @@ INVALID = contract.load("fuzzing", (GenerationMode.NEGATIVE,))
 @VALID.parametrize()
 @PROFILE.hypothesis(PROFILE.positive)
 def test_valid_requests_are_answered_as_documented(case):
-    """A valid request MUST be accepted, or refused by a declared rule, and answered as documented."""
-    judge(case)
+    """A valid request MUST be accepted, or refused by a declared rule, and answered as documented, twice."""
+    judge(case, times=2)
 
 
 @pytest.mark.contract
@@ -24,5 +27,5 @@ def test_valid_requests_are_answered_as_documented(case):
 @INVALID.parametrize()
 @PROFILE.hypothesis(PROFILE.negative)
 def test_invalid_requests_are_refused_as_documented(case):
-    """An invalid request MUST be refused, and answered as documented."""
-    judge(case)
+    """An invalid request MUST be refused, and answered as documented, twice."""
+    judge(case, times=2)
