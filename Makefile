@@ -106,16 +106,27 @@ contract: $(STAMP) ## fuzz every operation against its contract; OPERATION= SEED
 replay: $(STAMP) ## show stored failures and the regression corpus again; ID= one of them
 	@$(PY) -m contract_tests replay
 
+.PHONY: seeds
+SEEDS ?= 10
+seeds: $(STAMP) ## run the random tests with SEEDS=300 seeds of their own: a clean build must never alarm
+	@for number in $$(seq $(SEEDS)); do \
+		echo "== $$number of $(SEEDS)"; SEED= $(PY) -m contract_tests run --test fuzz,stateful || exit; done
+
 # --- tests ------------------------------------------------------------------------------------------
 COVERAGE_ALERT := 75
 COVERAGE_GATE := 90
 
-.PHONY: test
-test: export POSTGRES_CLUSTER := test
+.PHONY: proofs
+proofs: $(STAMP) ## plant each defect of contract_tests/defects and see that it is found; DEFECT=lost_update only one
+	@$(PY) -m pytest contract_tests/tests/test_proofs.py -m proof --quiet $(if $(DEFECT),-k '[$(DEFECT)]')
+
+test proofs: export POSTGRES_CLUSTER := test
 # The algorithm stays Argon2id; a test run need not pay for its cost.
-test: export ARGON2_TIME_COST := 1
-test: export ARGON2_MEMORY_COST := 8
-test: export ARGON2_PARALLELISM := 1
+test proofs: export ARGON2_TIME_COST := 1
+test proofs: export ARGON2_MEMORY_COST := 8
+test proofs: export ARGON2_PARALLELISM := 1
+
+.PHONY: test
 test: $(STAMP) ## application tests, the harness's proofs, then the whole contract under code coverage
 	@echo "== application tests" && $(PY) -m pytest apps crm --quiet
 	@echo "== proofs: planted defects must be found" && $(PY) -m pytest contract_tests -m proof --quiet

@@ -6,30 +6,30 @@ from contract_tests.defects.planting import Defect, Requests, body_of, change, p
 
 
 class UndocumentedStatus(Defect):
-    """A weekly digest is answered 418."""
+    """Whoever moves to UTC is answered 418."""
 
-    operation = "notification_preferences_update"
-    test = "fuzz"
+    operation = "profile_update"
+    test = "fuzz::valid_requests_are_answered_as_documented"
     checks = ("status_code_conformance",)
 
     def leave(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """Spoil the answer."""
         body = body_of(request)
-        if isinstance(body, dict) and body.get("digest") == "weekly":
+        if isinstance(body, dict) and body.get("time_zone") == "UTC":
             response.status_code = 418
         return response
 
     @classmethod
     def is_minimal(cls, requests: Requests) -> bool:
-        """Only the digest is left."""
-        return len(requests) == 1 and sent(requests[0]) == {"digest": "weekly"}
+        """Only the time zone is left."""
+        return len(requests) == 1 and sent(requests[0]) == {"time_zone": "UTC"}
 
 
 class WrongResponseType(Defect):
     """The version of one's profile is a string."""
 
     operation = "profile_retrieve"
-    test = "fuzz"
+    test = "fuzz::valid_requests_are_answered_as_documented"
     checks = ("response_schema_conformance",)
 
     def leave(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -51,7 +51,7 @@ class MissingResponseField(Defect):
     """A user without a phone number is answered without the field."""
 
     operation = "user_update"
-    test = "fuzz"
+    test = "fuzz::valid_requests_are_answered_as_documented"
     checks = ("response_schema_conformance",)
 
     def leave(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -77,7 +77,7 @@ class ProblemNotProblemJson(Defect):
     """A 404 is sent as plain JSON."""
 
     operation = "user_retrieve"
-    test = "fuzz"
+    test = "fuzz::valid_requests_are_answered_as_documented"
     checks = ("refusal_is_a_problem", "content_type_conformance")
 
     def leave(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -96,7 +96,7 @@ class WwwAuthenticateMissing(Defect):
     """A 401 does not say how to authenticate."""
 
     operation = "auth_login"
-    test = "fuzz"
+    test = "fuzz::valid_requests_are_answered_as_documented"
     checks = ("denial_names_the_scheme", "response_headers_conformance")
 
     def leave(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -117,7 +117,7 @@ class MethodNotAllowedWithoutAllow(Defect):
 
     operation = "auth_verify"
     everywhere = True
-    test = "coverage"
+    test = "coverage::boundary_requests_are_answered_as_documented"
     checks = ("method_not_allowed_lists_methods", "unsupported_method")
 
     def leave(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -136,7 +136,7 @@ class StackTraceLeaked(Defect):
     """A refused body is answered with the traceback of its refusal."""
 
     operation = "user_create"
-    test = "coverage"
+    test = "coverage::boundary_requests_are_answered_as_documented"
     checks = ("answer_leaks_no_internals",)
 
     def leave(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -177,7 +177,7 @@ class PasswordInAnswer(Defect):
     """A new password is part of the answer of a user's creation."""
 
     operation = "user_create"
-    test = "fuzz"
+    test = "fuzz::valid_requests_are_answered_as_documented"
     checks = ("answer_leaks_no_secret",)
 
     def leave(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -9,7 +9,7 @@ class EtagMissing(Defect):
     """A user is answered without the tag that If-Match asks for."""
 
     operation = "user_retrieve"
-    test = "fuzz"
+    test = "fuzz::valid_requests_are_answered_as_documented"
     checks = ("response_headers_conformance",)
 
     def leave(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:

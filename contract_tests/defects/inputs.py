@@ -154,7 +154,7 @@ class PageSizeUncapped(Defect):
     """A page may be larger than the contract allows."""
 
     operation = "user_list"
-    test = "coverage"
+    test = "coverage::boundary_requests_are_answered_as_documented"
     checks = ("invalid_data_is_refused",)
 
     def enter(self, request: HttpRequest) -> None:

@@ -76,6 +76,7 @@ class Proof:
     found: Ended
     convictions: list[dict[str, Any]]
     replayed: Ended | None = None
+    cpu_seconds: tuple[float, ...] = ()
 
     @property
     def seconds(self) -> float:
@@ -166,6 +167,7 @@ class Laboratory:
                 "checks": sorted({finding["check"] for finding in proof.convictions}),
                 "curl": [finding["curl"] for finding in proof.convictions],
                 "seconds": round(proof.seconds, 1),
+                "cpu_seconds": proof.cpu_seconds,
             }
             for name, proof in sorted(ended.items())
         }
@@ -186,9 +188,11 @@ class Laboratory:
         if found.status != 1:
             return Proof(found, [])
         proof = Proof(found, sorted(found.convictions(defect), key=lambda one: len(one["curl"])))
+        proof.cpu_seconds = (found.summary["cpu_seconds"],)
         if proof.convictions:
             again = ("--id", proof.convictions[0]["id"])
             proof.replayed = self.run("replay", *again, reports=name, DEFECT=name)
+            proof.cpu_seconds += (proof.replayed.summary["cpu_seconds"],)
         return proof
 
 

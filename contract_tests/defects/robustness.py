@@ -14,7 +14,7 @@ class ServerErrorOnBoundary(Defect):
     """A first name of exactly 80 characters crashes."""
 
     operation = "user_create"
-    test = "coverage"
+    test = "coverage::boundary_requests_are_answered_as_documented"
     checks = ("not_a_server_error",)
 
     def enter(self, request: HttpRequest) -> None:
@@ -38,7 +38,7 @@ class GreatestPageIsServerError(Defect):
     """The greatest page size that the contract allows crashes."""
 
     operation = "user_list"
-    test = "coverage"
+    test = "coverage::boundary_requests_are_answered_as_documented"
     checks = ("not_a_server_error",)
 
     def enter(self, request: HttpRequest) -> None:
@@ -76,7 +76,7 @@ class DeferredConstraintViolated(Defect):
     """A BDM's creation leaves a row that points nowhere; PostgreSQL notices at commit only."""
 
     operation = "user_create"
-    test = "fuzz"
+    test = "fuzz::valid_requests_are_answered_as_documented"
     checks = ("not_a_server_error",)
 
     def leave(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
