@@ -10,7 +10,8 @@ from apps.kernel.views import APIView
 from crm.api.errors import status_of
 
 ACCEPTED = {"200": "Success.", "201": "Created.", "202": "Accepted.", "204": "Done; no body."}
-_SHAPE = ["request.invalid", "request.unknown_field", "request.unknown_parameter", "request.parse_error"]
+_SHAPE = ["request.invalid", "request.unknown_parameter"]
+_BODY_SHAPE = ["request.unknown_field", "request.parse_error"]
 _PROBLEM_REF = {"$ref": "#/components/schemas/Problem"}
 _MEDIA_TYPE = "application/problem+json"
 _TEXT = {"type": "string"}
@@ -78,6 +79,7 @@ def responses(view: APIView, method: str, path: str) -> dict[str, Any]:
     if "{" in path or (view.lists and method == "GET"):
         codes["404"] = []
     if method in view.accepts:
+        codes["400"] += _BODY_SHAPE
         codes |= {"413": [], "415": []}
     for status, own in raised.items():
         codes.setdefault(status, []).extend(error.code for error in own)
