@@ -5,7 +5,8 @@ import os
 import pytest
 from django.db import connection
 
-from contract_tests import profiles
+from contract_tests import findings, judging, profiles
+from contract_tests.recorder import Recorder
 
 
 def planted(session):
@@ -39,3 +40,12 @@ def laboratory(request, tmp_path_factory, seeded_world, django_db_blocker):
         finally:
             made.close()
             made.write(profiles.ROOT / "reports" / "proofs.json")
+
+
+@pytest.fixture
+def journal(tmp_path, monkeypatch):
+    """A journal and counts of this test's own."""
+    fresh = findings.Journal(tmp_path / "failures")
+    monkeypatch.setattr(judging, "JOURNAL", fresh)
+    monkeypatch.setattr(judging, "RECORDER", Recorder())
+    return fresh
