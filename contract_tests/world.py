@@ -61,7 +61,9 @@ def seeded() -> Iterator[None]:
 def _drop_abandoned(name: str) -> None:
     """Drop the test databases of runs that were killed."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT datname FROM pg_database WHERE datname ~ %s", [f"^test_{name}_[0-9]+$"])
+        # The last number is the process that made it, also of the copies that the proofs make.
+        named = f"^test_({name}|proofs_[0-9]+)_[0-9]+$"
+        cursor.execute("SELECT datname FROM pg_database WHERE datname ~ %s", [named])
         for (database,) in cursor.fetchall():
             if Path("/proc").exists() and not Path(f"/proc/{database.rsplit('_', 1)[1]}").exists():
                 cursor.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import psycopg
 from psycopg import sql
@@ -204,7 +205,7 @@ def copies(name: str, number: int, connect: dict[str, Any]) -> Iterator[list[str
         name: of the database to copy; nobody may be connected to it.
         connect: user, password, host and port, as psycopg takes them.
     """
-    made = [f"test_proofs_{os.getpid()}_{each}" for each in range(number)]
+    made = [f"test_proofs_{each}_{os.getpid()}" for each in range(number)]
     with psycopg.connect(dbname="template1", autocommit=True, **connect) as server:
         for copy in made:
             identifiers = sql.Identifier(copy), sql.Identifier(name)
@@ -224,4 +225,5 @@ def _url(name: str, connect: dict[str, Any]) -> str:
     if host.startswith("/"):
         return f"postgresql://{user}:@/{name}?host={host}"
     port = f":{connect['port']}" if connect.get("port") else ""
-    return f"postgres://{user}:{connect.get('password', '')}@{host}{port}/{name}"
+    password = quote(str(connect.get("password", "")), safe="")
+    return f"postgres://{quote(user, safe='')}:{password}@{host}{port}/{name}"
