@@ -65,7 +65,7 @@ class Profile:
 PROFILES = {
     profile.name: profile
     for profile in (
-        Profile("quick", positive=40, negative=25, scenarios=40, steps=8),
+        Profile("quick", positive=30, negative=18, scenarios=40, steps=8),
         Profile("deep", positive=2_000, negative=1_500, scenarios=2_000, steps=15),
         # Only what earlier runs have stored.
         Profile("replay", positive=1, negative=1, scenarios=1, steps=15, phases=_STORED),
