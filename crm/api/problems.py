@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 
 from apps.audit import tracing
@@ -59,6 +60,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Django's handler400: a request that Django itself refuses, such as an unknown Host."""
+    if isinstance(exception, RequestDataTooBig):  # read by a middleware, before our own limit
+        return _refuse(413, "request.too_large", "The body is larger than this server accepts.")
     return _refuse(400, "request.invalid", "The request is malformed.")
 
 
