@@ -11,8 +11,8 @@ import traceback
 from pathlib import Path
 
 from contract_tests import environment, exported
+from contract_tests.environment import CLEAN, ENGINE, ENVIRONMENT, FINDINGS, INTERRUPTED
 
-CLEAN, FINDINGS, ENGINE, ENVIRONMENT, INTERRUPTED = 0, 1, 2, 3, 130
 DECIDED = (CLEAN, FINDINGS, ENGINE, INTERRUPTED)
 ROOT = Path(__file__).resolve().parent.parent
 TESTS = ROOT / "contract_tests" / "tests"

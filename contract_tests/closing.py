@@ -3,9 +3,9 @@
 import logging
 
 from contract_tests import profiles, stakeholders, summary
+from contract_tests.environment import CLEAN, ENGINE, FINDINGS, INTERRUPTED
 from hooks.redaction import redact
 
-CLEAN, FINDINGS, ENGINE, ENVIRONMENT, INTERRUPTED = 0, 1, 2, 3, 130
 log = logging.getLogger("contract_tests")
 
 

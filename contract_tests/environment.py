@@ -2,6 +2,8 @@
 
 import os
 
+# Exit statuses of a run.
+CLEAN, FINDINGS, ENGINE, ENVIRONMENT, INTERRUPTED = 0, 1, 2, 3, 130
 PROFILES = ("quick", "deep", "replay")  # what they do: contract_tests/profiles.py
 DEFAULTS = {
     "DJANGO_SETTINGS_MODULE": "crm.settings",

@@ -7,12 +7,12 @@ import time
 from typing import Any
 
 from contract_tests import profiles
+from contract_tests.environment import ENGINE
 from contract_tests.findings import JOURNAL
 from contract_tests.recorder import RECORDER
 
 SECONDS_BETWEEN_LINES = 10
 SECONDS_BETWEEN_REPORTS = 0.3
-_LISTENER_GONE = 2  # the exit status of an engine error
 
 
 class Progress:
@@ -88,7 +88,7 @@ class Relay(Progress):
         try:
             super().say(json.dumps(what))
         except BrokenPipeError:
-            os._exit(_LISTENER_GONE)  # killed: nobody waits for this part any more
+            os._exit(ENGINE)  # killed: nobody waits for this part any more
 
 
 def progress() -> Progress:

@@ -16,6 +16,7 @@ from hypothesis.errors import Flaky
 from schemathesis.core.failures import Failure
 
 from contract_tests import closing, parts, profiles, reducing, replaying
+from contract_tests.environment import ENGINE
 from contract_tests.findings import JOURNAL, Finding, identity
 from contract_tests.judging import describe
 from contract_tests.progress import progress
@@ -34,7 +35,7 @@ class Run:
         self.progress = progress()
         self.errors: list[str] = []
         self.interrupted = False
-        self.status = closing.ENGINE
+        self.status = ENGINE
 
     # --- while running --------------------------------------------------------------------------------
     def pytest_collection_finish(self, session: pytest.Session) -> None:

@@ -88,10 +88,6 @@ def _password_reset_confirm(lot: int, caller: str, body: dict[str, Any]) -> dict
     return {**reset, "new_password": strong_password(lot)}
 
 
-def _user_create(lot: int, caller: str, body: dict[str, Any]) -> dict[str, Any]:
-    return {"password": strong_password(lot)} if body.get("password") is not None else {}
-
-
 BODIES: dict[str, BodyAim] = {
     "auth_login": _login,
     "auth_refresh": _refresh,
@@ -100,7 +96,6 @@ BODIES: dict[str, BodyAim] = {
     "auth_password_change": _password_change,
     "auth_password_reset": _password_reset,
     "auth_password_reset_confirm": _password_reset_confirm,
-    "user_create": _user_create,
 }
 
 # Body and query fields named like this point to a row: (field name) -> aim. Wherever the schema uses the

@@ -29,10 +29,7 @@ def user_get(*, viewer: Actor, user_id: UUID) -> User:
     Raises:
         UserNotFound: no such user, or not visible to `viewer`.
     """
-    user = user_list(viewer=viewer).filter(id=user_id).first()
-    if user is None:
-        raise UserNotFound
-    return user
+    return _only(user_list(viewer=viewer), user_id)
 
 
 def user_get_for_update(*, viewer: Actor, user_id: UUID) -> User:
@@ -41,10 +38,7 @@ def user_get_for_update(*, viewer: Actor, user_id: UUID) -> User:
     Raises:
         UserNotFound: no such user, or not visible to `viewer`.
     """
-    user = user_list(viewer=viewer).select_for_update().filter(id=user_id).first()
-    if user is None:
-        raise UserNotFound
-    return user
+    return _only(user_list(viewer=viewer).select_for_update(), user_id)
 
 
 def profile_get(*, viewer: Actor) -> User:
@@ -87,3 +81,10 @@ def session_user(*, claims: tokens.Claims) -> User:
     if family is None:
         raise tokens.InvalidToken
     return family.user
+
+
+def _only(users: QuerySet[User], user_id: UUID) -> User:
+    user = users.filter(id=user_id).first()
+    if user is None:
+        raise UserNotFound
+    return user

@@ -20,8 +20,13 @@ class DomainError(Exception):
 
     def __init__(self, detail: str = "", *, pointer: str = "") -> None:
         super().__init__(detail)
-        self.detail = detail or (type(self).__doc__ or "").strip().splitlines()[0]
+        self.detail = detail or self.summary()
         self.pointer = pointer
+
+    @classmethod
+    def summary(cls) -> str:
+        """Return the first line of the docstring: the code in words."""
+        return (cls.__doc__ or "").strip().splitlines()[0]
 
 
 class Invalid(DomainError):

@@ -93,7 +93,7 @@ def _response(status: str, codes: list[str], raised: list[type[errors.DomainErro
     every = sorted(set(codes))
     if status in SHARED and every == [SHARED[status][1]]:
         return {"$ref": f"#/components/responses/{SHARED[status][0]}"}
-    reasons = [f"`{error.code}`: {_first_line(error)}" for error in sorted(raised, key=lambda e: e.code)]
+    reasons = [f"`{error.code}`: {error.summary()}" for error in sorted(raised, key=lambda e: e.code)]
     return body(every, "\n\n".join(reasons) or "The request is malformed.", headers(status))
 
 
@@ -126,7 +126,3 @@ def success_headers(view: APIView, method: str, status: str) -> dict[str, Any]:
     if view.idempotency_of(method) is not Idempotency.NOT_OFFERED:
         found["Idempotent-Replayed"] = {"schema": {"type": "string", "enum": ["true"]}}
     return found
-
-
-def _first_line(error: type[errors.DomainError]) -> str:
-    return (error.__doc__ or "").strip().splitlines()[0]

@@ -14,7 +14,13 @@ from django.core.mail import send_mail
 from django.db import connection, transaction
 
 from apps.accounts.models import PasswordReset, User
-from apps.accounts.services.sessions import failure_record, failures_check, families_revoke, pair_sha256
+from apps.accounts.services.sessions import (
+    failure_record,
+    failures_check,
+    families_revoke,
+    pair_sha256,
+    seconds_to_wait,
+)
 from apps.audit.services import event_record
 from apps.kernel import clock, locks
 from apps.kernel.actor import Actor
@@ -75,12 +81,12 @@ def auth_password_reset(*, email: str) -> None:
     """
     pair = pair_sha256(email)
     locks.hold(f"reset:{pair}")
-    now = clock.now()
-    recent = PasswordReset.objects.filter(pair_sha256=pair, requested_at__gt=now - _HOUR)
-    asked = list(recent.order_by("-requested_at").values_list("requested_at", flat=True))
-    if len(asked) >= settings.PASSWORD_RESETS_PER_HOUR:
-        oldest = asked[settings.PASSWORD_RESETS_PER_HOUR - 1]
-        raise TooManyResets(retry_after=max(1, int((oldest + _HOUR - now).total_seconds()) + 1))
+    asked = PasswordReset.objects.filter(pair_sha256=pair).values_list("requested_at", flat=True)
+    wait = seconds_to_wait(
+        asked.order_by("-requested_at"), limit=settings.PASSWORD_RESETS_PER_HOUR, window=_HOUR
+    )
+    if wait:
+        raise TooManyResets(retry_after=wait)
     reset_queue(user=User.objects.filter(email=email, is_active=True).first(), pair=pair)
 
 

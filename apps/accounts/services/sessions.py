@@ -4,11 +4,13 @@ import hashlib
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import uuid_utils.compat
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.db.models import QuerySet
 
 from apps.accounts import selectors, tokens
 from apps.accounts.models import LoginFailure, SessionFamily, User
@@ -62,11 +64,19 @@ def failures_check(*, pair: str) -> None:
     """
     locks.hold(f"login:{pair}")
     window = timedelta(minutes=settings.LOGIN_FAILURE_MINUTES)
+    failed = LoginFailure.objects.filter(pair_sha256=pair).values_list("failed_at", flat=True)
+    wait = seconds_to_wait(failed.order_by("-failed_at"), limit=settings.LOGIN_FAILURES, window=window)
+    if wait:
+        raise TooManyFailures(retry_after=wait)
+
+
+def seconds_to_wait(newest_first: QuerySet[Any, datetime], *, limit: int, window: timedelta) -> int:
+    """Return the seconds until fewer than `limit` moments lie within `window`; 0 when fewer do now."""
     now = clock.now()
-    newest = LoginFailure.objects.filter(pair_sha256=pair, failed_at__gt=now - window).order_by("-failed_at")
-    failed = list(newest.values_list("failed_at", flat=True)[: settings.LOGIN_FAILURES])
-    if len(failed) == settings.LOGIN_FAILURES:
-        raise TooManyFailures(retry_after=max(1, int((failed[-1] + window - now).total_seconds()) + 1))
+    within = [moment for moment in newest_first[:limit] if moment > now - window]
+    if len(within) < limit:
+        return 0
+    return max(1, int((within[-1] + window - now).total_seconds()) + 1)
 
 
 def failure_record(*, pair: str) -> None:
