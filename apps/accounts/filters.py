@@ -1,7 +1,8 @@
 """Query parameters of the lists."""
 
 from apps.kernel.actor import Role
-from apps.kernel.filters import BooleanFilter, ChoiceFilter, ChoiceInFilter, ListFilter
+from apps.kernel.filters import ListFilter
+from apps.kernel.parameters import BooleanFilter, ChoiceFilter, ChoiceInFilter
 
 _ROLES = [role.value for role in Role]
 

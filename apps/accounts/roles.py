@@ -14,13 +14,57 @@ _EVERYONE = frozenset(
         "profile.permissions",
         "preferences.read",
         "preferences.update",
+        "application.read",
+        "borrower.read",
+        "security.read",
+        "stage_graph.read",
+    }
+)
+# Who brings loans and works them.
+_TRADE = frozenset(
+    {
+        "branch.read",
+        "bdm.read",
+        "broker.read",
+        "borrower.create",
+        "borrower.update",
+        "guarantor.read",
+        "guarantor.create",
+        "guarantor.update",
+        "application.create",
+        "application.update",
+        "application.transition",
+        "application.link",
+        "security.write",
+    }
+)
+# Who looks after the brokers' files.
+_DESK = frozenset({"broker.update", "application.audit", "application.assign", "valuation.create"})
+_OWNER = frozenset({"borrower.delete", "guarantor.delete", "application.delete"})
+_OFFICE = frozenset(
+    {
+        "user.list",
+        "user.create",
+        "user.read",
+        "user.update",
+        "user.deactivate",
+        "branch.create",
+        "branch.update",
+        "branch.delete",
+        "bdm.create",
+        "bdm.update",
+        "bdm.delete",
+        "broker.create",
+        "broker.delete",
+        "commission_account.unlock",
+        "user_link.write",
     }
 )
 CODES: Mapping[Role, frozenset[str]] = {
-    Role.ADMIN: _EVERYONE | {"user.list", "user.create", "user.read", "user.update", "user.deactivate"},
-    Role.BDM: _EVERYONE,
-    Role.BROKER: _EVERYONE,
-    Role.BORROWER: _EVERYONE,
+    Role.ADMIN: _EVERYONE | _TRADE | _DESK | _OWNER | _OFFICE,
+    Role.BDM: _EVERYONE | _TRADE | _DESK,
+    Role.BROKER: _EVERYONE | _TRADE | _OWNER,
+    Role.BORROWER: _EVERYONE | {"application.sign"},
 }
 LETTERS: Mapping[Role, str] = {Role.ADMIN: "A", Role.BDM: "M", Role.BROKER: "K", Role.BORROWER: "B"}
 # Codes that allow an operation on some objects only; visibility decides on which.

@@ -1,6 +1,8 @@
 """Serializer fields that accept exactly what the schema says. DRF's own cast types and trim silently."""
 
 import re
+from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +16,7 @@ from apps.kernel.converters import UUIDConverter
 
 EMAIL_MAX_LENGTH = 254
 _UUID = re.compile(UUIDConverter.regex)
+_DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _PHONE = r"^\+?[0-9](?:[0-9 ]{3,18})[0-9]$"
 
 
@@ -119,3 +122,120 @@ class UUIDField(serializers.UUIDField):
         if not isinstance(data, str) or not _UUID.fullmatch(data):
             self.fail("invalid", value=type(data).__name__)
         return UUID(data)
+
+
+class PatternField(_StringField):
+    """A short string of one form, such as a postcode; the pattern is anchored and says `[0-9]`."""
+
+    def __init__(self, pattern: str, *, message: str, **options: Any) -> None:
+        super().__init__(**options)
+        self.pattern, self._form = pattern, re.compile(pattern)
+        self._message = message
+
+    def to_internal_value(self, data: Any) -> str:
+        value = super().to_internal_value(data)
+        # `$` also matches before a final newline.
+        if not self._form.fullmatch(value) or value.endswith("\n"):
+            raise serializers.ValidationError(self._message, code="invalid")
+        return value
+
+
+class DecimalStringField(serializers.Field[Decimal, str, str, Any]):
+    """A decimal number as a string with a fixed number of places: no number, exponent, sign or space.
+
+    The bounds are part of the pattern, so that the schema says them too.
+    """
+
+    places: int
+
+    def __init__(self, *, digits: int, positive: bool = False, **options: Any) -> None:
+        super().__init__(**options)
+        some, cents = f"[1-9][0-9]{{0,{digits - 1}}}", f"[0-9]{{{self.places}}}"
+        least = f"(?!0\\.0{{{self.places}}}$)" if positive else ""
+        self.pattern = rf"^{least}(0|{some})\.{cents}$"
+        self._form = re.compile(self.pattern)
+        self._message = (
+            f"Must be a string with {self.places} places and at most {digits} digits before them"
+            + (", above zero." if positive else ".")
+        )
+
+    def to_internal_value(self, data: Any) -> Decimal:
+        if not isinstance(data, str) or not self._form.match(data) or data.endswith("\n"):
+            raise serializers.ValidationError(self._message, code="invalid")
+        return Decimal(data)
+
+    def to_representation(self, value: Decimal) -> str:
+        return f"{Decimal(value):.{self.places}f}"
+
+
+class MoneyField(DecimalStringField):
+    """Dollars, `"1250.00"`: a string with exactly two places, by default below 10 to the 12th."""
+
+    places = 2
+
+    def __init__(self, *, digits: int = 12, positive: bool = False, **options: Any) -> None:
+        super().__init__(digits=digits, positive=positive, **options)
+
+
+class RateField(DecimalStringField):
+    """Percent per annum, `"9.5000"`: a string with exactly four places, 0.0000 to 99.9999."""
+
+    places = 4
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(digits=2, **options)
+
+
+class MoneyOutput(MoneyField):
+    """Dollars in an answer: they may be negative."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(read_only=True, **options)
+        self.pattern = self.pattern.replace("^", "^-?")
+
+
+class RateOutput(RateField):
+    """Percent per annum in an answer."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(read_only=True, **options)
+
+
+class DateField(serializers.Field[date, str, str, Any]):
+    """A calendar date as RFC 3339 writes it; Python would also take `20260331` and week dates."""
+
+    def to_internal_value(self, data: Any) -> date:
+        try:
+            if not isinstance(data, str) or not _DATE.fullmatch(data):
+                raise ValueError(data)
+            return date.fromisoformat(data)
+        except ValueError:
+            raise serializers.ValidationError("Must be a date such as 2026-03-31.", code="invalid") from None
+
+    def to_representation(self, value: date) -> str:
+        return value.isoformat()
+
+
+class IntegerField(serializers.IntegerField):
+    """A JSON integer; DRF would also take "5", true and 5.0 (which JSON Schema takes as well, so we do)."""
+
+    def to_internal_value(self, data: Any) -> int:
+        whole = isinstance(data, int) or (isinstance(data, float) and data.is_integer())
+        if not whole or isinstance(data, bool):
+            self.fail("invalid")
+        return int(super().to_internal_value(int(data)))
+
+
+class ListField(serializers.ListField):
+    """A JSON array with at most `max_length` items; `unique` ones when the schema says so."""
+
+    def __init__(self, *, max_length: int, unique: bool = False, **options: Any) -> None:
+        super().__init__(max_length=max_length, **options)
+        self.unique = unique
+
+    def to_internal_value(self, data: Any) -> list[Any]:
+        if not isinstance(data, list):
+            self.fail("not_a_list", input_type=type(data).__name__)
+        if self.unique and len({repr(item) for item in data}) < len(data):
+            raise serializers.ValidationError("Each item may stand once.", code="repeated_item")
+        return list(super().to_internal_value(data))

@@ -35,5 +35,17 @@ class Input(serializers.Serializer[Any]):
         return cleaned
 
 
+class Part(Input):
+    """An object inside a body. It is replaced as a whole, so it must be whole: also in a PATCH."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if self.parent is None:
+            return super().to_internal_value(data)
+        # DRF hands `partial` of the body down to every field; on its own, this object is not partial.
+        alone = type(self)(data=data)
+        alone.is_valid(raise_exception=True)
+        return dict(alone.validated_data)
+
+
 class Output(serializers.ModelSerializer[Any]):
     """A closed answer."""

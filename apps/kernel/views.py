@@ -25,7 +25,6 @@ from apps.kernel.serializers import Input
 
 PUBLIC: Final = "public"
 _WITH_BODY = ("POST", "PATCH")
-_CONDITIONAL = ("PATCH", "DELETE")
 _KEPT_HEADERS = ("ETag", "Location")
 
 
@@ -38,6 +37,7 @@ class APIView(views.APIView):
     finds: ClassVar[Mapping[str, Callable[..., Any]]] = {}
     raises: ClassVar[Mapping[str, tuple[type[errors.DomainError], ...]]] = {}
     idempotent: ClassVar[Mapping[str, Idempotency]] = {}
+    conditional: ClassVar[tuple[str, ...]] = ("PATCH", "DELETE")
 
     data: dict[str, Any]
     found: Any
@@ -59,7 +59,7 @@ class APIView(views.APIView):
     @classmethod
     def is_conditional(cls, method: str) -> bool:
         """Tell whether `method` honours If-Match."""
-        return method in _CONDITIONAL and method in cls.finds
+        return method in cls.conditional and method in cls.finds
 
     @classmethod
     def is_public(cls, method: str) -> bool:

@@ -121,8 +121,6 @@ def success_headers(view: APIView, method: str, status: str) -> dict[str, Any]:
     found: dict[str, Any] = {"X-Request-ID": {"$ref": "#/components/headers/RequestId"}}
     if status == "201":
         found["Location"] = {"required": True, "schema": {"type": "string", "format": "uri-reference"}}
-    if status in ("200", "201") and (method in view.finds or status == "201"):
-        found["ETag"] = {"required": True, "schema": {"type": "string", "pattern": r'^"[0-9]+"$'}}
     if view.idempotency_of(method) is not Idempotency.NOT_OFFERED:
         found["Idempotent-Replayed"] = {"schema": {"type": "string", "enum": ["true"]}}
     return found

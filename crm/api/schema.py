@@ -150,6 +150,52 @@ class TextFieldSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyp
         return {"type": "string", **least, "maxLength": self.target.limit, "pattern": pattern}
 
 
+class PatternFieldSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    """Postcodes, BSBs and their like."""
+
+    target_class = fields.PatternField
+    match_subclasses = True
+
+    def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+        """Return the field's schema."""
+        return {"type": "string", "pattern": self.target.pattern}
+
+
+class DecimalStringFieldSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    """Money and rates."""
+
+    target_class = fields.DecimalStringField
+    match_subclasses = True
+
+    def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+        """Return the field's schema."""
+        field: fields.DecimalStringField = self.target
+        return {"type": "string", "pattern": field.pattern}
+
+
+class DateFieldSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    """Calendar dates."""
+
+    target_class = fields.DateField
+
+    def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+        """Return the field's schema."""
+        return {"type": "string", "format": "date"}
+
+
+class ListFieldSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    """Arrays with a greatest length, of unique items where the field says so."""
+
+    target_class = fields.ListField
+
+    def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+        """Return the field's schema."""
+        field: fields.ListField = self.target
+        items = auto_schema._map_serializer_field(field.child, direction)
+        unique = {"uniqueItems": True} if field.unique else {}
+        return {"type": "array", "items": items, "maxItems": field.max_length, **unique}
+
+
 class SecretFieldSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
     """Passwords and tokens."""
 

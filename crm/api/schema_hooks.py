@@ -4,7 +4,7 @@ from typing import Any
 
 from drf_spectacular.plumbing import get_lib_doc_excludes
 
-from apps.kernel.serializers import Input, Output
+from apps.kernel.serializers import Input, Output, Part
 from crm.api import refusals
 
 _POINTER = {"type": "string", "description": "The input at fault, such as `/body/email` or `/query/page`."}
@@ -29,6 +29,7 @@ _PROBLEM_ERROR = {
     "required": ["pointer", "code", "message"],
     "properties": {"pointer": _POINTER, "code": {"type": "string"}, "message": {"type": "string"}},
 }
+_ETAG = {"required": True, "schema": {"type": "string", "pattern": r'^"[0-9]+"$'}}
 _REQUEST_ID = {
     "description": "Identifies the request in logs and audit events.",
     "required": True,
@@ -37,19 +38,62 @@ _REQUEST_ID = {
 TAGS = {
     "Auth": "Signing in and out, and passwords.",
     "Users": "Accounts, profiles and preferences.",
+    "Branches": "Offices of the lender.",
+    "BDMs": "Business development managers, who work a branch's book.",
+    "Brokers": "Who brings loans, and the account their commission goes to.",
+    "Borrowers": "Who owes: people, companies and trusts.",
+    "Guarantors": "Who stands in for a borrower.",
+    "Applications": "Loan applications, their terms and their way through the stages.",
+    "Relationships": "Who stands on an application.",
+    "Security": "Properties that secure a loan, and what they are worth.",
+    "System": "What the API says about itself.",
 }
+
+
+def _by_id(parameter: str, *operations: str) -> dict[str, dict[str, str]]:
+    return {operation: {parameter: "$response.body#/id"} for operation in operations}
+
+
 # (operation, status) -> {operation: {parameter: runtime expression}}
 LINKS: dict[tuple[str, str], dict[str, dict[str, str]]] = {
-    ("user_create", "201"): {
-        operation: {"user_id": "$response.body#/id"}
-        for operation in ("user_retrieve", "user_update", "user_deactivate")
-    },
+    ("user_create", "201"): _by_id("user_id", "user_retrieve", "user_update", "user_deactivate"),
+    ("branch_create", "201"): _by_id("branch_id", "branch_retrieve", "branch_update", "branch_delete"),
+    ("bdm_create", "201"): _by_id("bdm_id", "bdm_retrieve", "bdm_update", "bdm_delete"),
+    ("broker_create", "201"): _by_id(
+        "broker_id", "broker_retrieve", "broker_update", "broker_delete", "broker_application_list"
+    ),
+    ("borrower_create", "201"): _by_id(
+        "borrower_id", "borrower_retrieve", "borrower_update", "borrower_delete"
+    ),
+    ("guarantor_create", "201"): _by_id(
+        "guarantor_id", "guarantor_retrieve", "guarantor_update", "guarantor_delete"
+    ),
+    ("application_create", "201"): _by_id(
+        "application_id",
+        "application_retrieve",
+        "application_update",
+        "application_delete",
+        "application_transition_list",
+        "application_transition",
+        "application_stage_history",
+        "application_event_list",
+        "application_borrower_link",
+        "application_guarantor_link",
+        "security_property_create",
+    ),
+    ("security_property_create", "201"): _by_id(
+        "security_property_id",
+        "security_property_retrieve",
+        "security_property_update",
+        "security_property_delete",
+        "valuation_create",
+    ),
 }
 
 
 def own_words_only() -> list[type]:
     """Return the classes whose docstrings speak to programmers and not to users of the API."""
-    return [*get_lib_doc_excludes(), Input, Output]  # type: ignore[no-untyped-call]
+    return [*get_lib_doc_excludes(), Input, Part, Output]  # type: ignore[no-untyped-call]
 
 
 def only_version_one(endpoints: list[Any], **kwargs: Any) -> list[Any]:
@@ -73,6 +117,7 @@ def finish(result: dict[str, Any], generator: Any, request: Any, public: bool) -
     operations = [operation for item in result["paths"].values() for operation in item.values()]
     for operation in operations:
         operation.setdefault("security", [])  # public operations say so
+        _tag_versions(operation, schemas)
         _link(operation)
     used = {tag for operation in operations for tag in operation["tags"]}
     result["tags"] = [{"name": name, "description": text} for name, text in TAGS.items() if name in used]
@@ -90,6 +135,15 @@ def _close(schema: Any) -> None:
     elif isinstance(schema, list):
         for value in schema:
             _close(value)
+
+
+def _tag_versions(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
+    """An answer that shows an object's version carries it as the ETag too."""
+    for status, response in operation["responses"].items():
+        schema = response.get("content", {}).get("application/json", {}).get("schema", {})
+        shown = schemas.get(schema.get("$ref", "").rpartition("/")[2], {})
+        if status.startswith("2") and "version" in shown.get("properties", {}):
+            response["headers"]["ETag"] = _ETAG
 
 
 def _link(operation: dict[str, Any]) -> None:

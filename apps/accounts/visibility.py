@@ -1,0 +1,52 @@
+"""THE visibility of applications and of who stands on them, for apps that lie below them.
+
+`applications` answers in its apps.py: it alone has the rows that decide. A system check fails while nobody
+answers.
+"""
+
+from typing import Any, Protocol
+
+from django.db.models import QuerySet
+
+from apps.kernel.actor import Actor
+
+
+class Answers(Protocol):
+    """What `applications` knows."""
+
+    def application_ids(self, viewer: Actor) -> QuerySet[Any]:
+        """Return the ids of the applications that `viewer` may see."""
+
+    def borrower_ids(self, viewer: Actor) -> QuerySet[Any]:
+        """Return the ids of the borrowers that stand on those."""
+
+    def guarantor_ids(self, viewer: Actor) -> QuerySet[Any]:
+        """Return the ids of the guarantors that stand on those."""
+
+
+_answers: list[Answers] = []
+
+
+def register(answers: Answers) -> None:
+    """Let `answers` answer from now on."""
+    _answers[:] = [answers]
+
+
+def is_answered() -> bool:
+    """Tell whether some app answers."""
+    return bool(_answers)
+
+
+def application_ids(viewer: Actor) -> QuerySet[Any]:
+    """Return the ids of the applications that `viewer` may see, for `id__in`."""
+    return _answers[0].application_ids(viewer)
+
+
+def borrower_ids(viewer: Actor) -> QuerySet[Any]:
+    """Return the ids of the borrowers on applications that `viewer` may see, for `id__in`."""
+    return _answers[0].borrower_ids(viewer)
+
+
+def guarantor_ids(viewer: Actor) -> QuerySet[Any]:
+    """Return the ids of the guarantors on applications that `viewer` may see, for `id__in`."""
+    return _answers[0].guarantor_ids(viewer)
