@@ -1,0 +1,43 @@
+"""The operations as the requirements list them, written again. Source: domain.md, section 11."""
+
+from contract_tests.model.operations import accounts, applications, parties
+from contract_tests.model.operations.row import Row
+
+__all__ = ["CODES", "TABLE", "Row", "codes", "statuses"]
+
+TABLE: tuple[Row, ...] = (*accounts.TABLE, *parties.TABLE, *applications.TABLE)
+# Rule codes of each operation; what Idempotency-Key and If-Match add is derived.
+CODES: dict[str, frozenset[str]] = {**accounts.CODES, **parties.CODES, **applications.CODES}
+_EVERY_ROLE = frozenset("AMKB")
+_OPEN = frozenset("PT")
+
+
+def statuses(row: Row) -> frozenset[int]:
+    """Return every status of an operation: its own, and those that section 11 derives.
+
+    A relative role lets every role call: what it may not see is a 404, so there is no 403 of its own.
+    """
+    found = set(row.statuses) | {400, 405, 406, 429}
+    if "{" in row.path or "L" in row.takes:
+        found.add(404)
+    if "I" in row.takes:
+        found.add(412)
+    if "K" in row.takes:
+        found |= {409, 422}
+    if "B" in row.takes:
+        found |= {413, 415}
+    if not row.roles & _OPEN:
+        found.add(401)
+        if not row.roles >= _EVERY_ROLE and "self" not in row.roles:
+            found.add(403)
+    return frozenset(found)
+
+
+def codes(row: Row) -> frozenset[str]:
+    """Return every rule code of an operation."""
+    derived: set[str] = set()
+    if "I" in row.takes:
+        derived.add("request.stale")
+    if "K" in row.takes:
+        derived |= {"request.in_progress", "request.key_reused"}
+    return CODES.get(row.name, frozenset()) | derived
