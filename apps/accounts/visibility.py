@@ -5,6 +5,7 @@ answers.
 """
 
 from typing import Any, Protocol
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -20,8 +21,8 @@ class Answers(Protocol):
     def borrower_ids(self, viewer: Actor) -> QuerySet[Any]:
         """Return the ids of the borrowers that stand on those."""
 
-    def guarantor_ids(self, viewer: Actor) -> QuerySet[Any]:
-        """Return the ids of the guarantors that stand on those."""
+    def guarantor_ids(self, viewer: Actor, application_id: UUID | None = None) -> QuerySet[Any]:
+        """Return the ids of the guarantors that stand on those, or on the one of them."""
 
 
 _answers: list[Answers] = []
@@ -47,6 +48,10 @@ def borrower_ids(viewer: Actor) -> QuerySet[Any]:
     return _answers[0].borrower_ids(viewer)
 
 
-def guarantor_ids(viewer: Actor) -> QuerySet[Any]:
-    """Return the ids of the guarantors on applications that `viewer` may see, for `id__in`."""
-    return _answers[0].guarantor_ids(viewer)
+def guarantor_ids(viewer: Actor, application_id: UUID | None = None) -> QuerySet[Any]:
+    """Return the ids of the guarantors on applications that `viewer` may see, for `id__in`.
+
+    Args:
+        application_id: only those on this one; none when `viewer` may not see it.
+    """
+    return _answers[0].guarantor_ids(viewer, application_id)

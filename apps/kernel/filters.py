@@ -14,6 +14,7 @@ from django.http import QueryDict
 from rest_framework.exceptions import ErrorDetail
 
 from apps.kernel import text
+from apps.kernel.actor import Actor
 from apps.kernel.text import pointer_segment
 
 UNKNOWN_PARAMETER = "unknown_parameter"
@@ -34,8 +35,8 @@ class ListFilter(django_filters.FilterSet):
     default_ordering: ClassVar[Sequence[str]] = ("-created_at",)
     search_fields: ClassVar[Sequence[str]] = ()
 
-    def __init__(self, *, query: QueryDict) -> None:
-        self.query = query
+    def __init__(self, *, query: QueryDict, viewer: Actor) -> None:
+        self.query, self.viewer = query, viewer
         # The queryset comes with `rows`: the query is judged before anything is looked up.
         super().__init__(data=query, queryset=SimpleNamespace(model=None))
 

@@ -4,7 +4,7 @@ django-filter's own filters ignore what they cannot read, and know no schema.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -12,7 +12,7 @@ from uuid import UUID
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 
 from apps.kernel import clock, money, text
 from apps.kernel.converters import UUIDConverter
@@ -96,13 +96,25 @@ class _UUIDField(forms.Field):
 
 
 class UUIDFilter(django_filters.Filter):
-    """An id. One that does not exist, or is not visible, gives the empty list."""
+    """An id. One that does not exist, or is not `among` what the viewer may see, gives the empty list."""
 
     field_class = _UUIDField
     schema: ClassVar[dict[str, Any]] = {"type": "string", "format": "uuid"}
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, among: Callable[..., QuerySet[Any]], **options: Any) -> None:
         super().__init__(label="", **options)
+        self.among = among
+
+    def filter(self, qs: QuerySet[Any], value: UUID | None) -> QuerySet[Any]:
+        """Return the rows that point to `value`; in the same query, none when the viewer may not see it."""
+        if value is None:
+            return qs
+        visible = self.among(viewer=self.parent.viewer).order_by().filter(id=value)
+        return self.pointing(qs, value).filter(Exists(visible))
+
+    def pointing(self, qs: QuerySet[Any], value: UUID) -> QuerySet[Any]:
+        """Return the rows that point to `value`; override it beyond a to-many relation."""
+        return qs.filter(**{str(self.field_name): value})
 
 
 class _DateField(forms.Field):

@@ -159,7 +159,7 @@ class APIView(views.APIView):
         query, raw = request.query_params, request.META.get("QUERY_STRING", "")
         if self.lists is None or method != "GET":
             return unusable(query, raw=raw, known=())
-        self.listing = self.lists(query=query)
+        self.listing = self.lists(query=query, viewer=self.actor)
         # What is unusable has said so already; it is not judged a second time.
         return {**self.listing.problems(), **unusable(query, raw=raw, known=self.lists.parameters())}
 
