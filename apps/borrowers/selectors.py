@@ -1,0 +1,129 @@
+"""Reads. Every public selector takes the viewer: what you may not see does not exist."""
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from apps.accounts import visibility
+from apps.borrowers.models import Borrower, Guarantor
+from apps.brokers import selectors as brokers
+from apps.kernel.actor import Actor, Role
+from apps.kernel.errors import NotFound
+
+
+class BorrowerNotFound(NotFound):
+    """No such borrower, or not visible to you."""
+
+    code = "borrowers.borrower_not_found"
+
+
+class GuarantorNotFound(NotFound):
+    """No such guarantor, or not visible to you."""
+
+    code = "borrowers.guarantor_not_found"
+
+
+def borrower_list(*, viewer: Actor) -> QuerySet[Borrower]:
+    """Return the borrowers `viewer` may see.
+
+    An admin sees all; a BDM and a broker those of a visible broker and those on a visible application; a
+    borrower the own record only.
+
+    Source: domain.md, section 3
+    """
+    if viewer.role is Role.ADMIN:
+        return Borrower.objects.all()
+    if viewer.role is Role.BORROWER:
+        return Borrower.objects.filter(user_id=viewer.user_id)
+    return Borrower.objects.filter(
+        Q(broker_id__in=brokers.broker_list(viewer=viewer).values("id"))
+        | Q(id__in=visibility.borrower_ids(viewer))
+    )
+
+
+def borrower_get(*, viewer: Actor, borrower_id: UUID) -> Borrower:
+    """Return one visible borrower.
+
+    Raises:
+        BorrowerNotFound: no such borrower, or not visible to `viewer`.
+    """
+    return _borrower(borrower_list(viewer=viewer), borrower_id)
+
+
+def borrower_get_for_update(*, viewer: Actor, borrower_id: UUID) -> Borrower:
+    """Return one visible borrower, the row locked for a change until the transaction ends.
+
+    Raises:
+        BorrowerNotFound: no such borrower, or not visible to `viewer`.
+    """
+    return _borrower(borrower_list(viewer=viewer).select_for_update(no_key=True), borrower_id)
+
+
+def borrower_get_for_delete(*, viewer: Actor, borrower_id: UUID) -> Borrower:
+    """Return one visible borrower, locked against references too.
+
+    Raises:
+        BorrowerNotFound: no such borrower, or not visible to `viewer`.
+    """
+    return _borrower(borrower_list(viewer=viewer).select_for_update(), borrower_id)
+
+
+def borrower_has_user(user_id: UUID) -> bool:
+    """Tell whether a borrower signs in as this user; accounts asks before the user's role changes."""
+    return Borrower.objects.filter(user_id=user_id).exists()
+
+
+def guarantor_list(*, viewer: Actor) -> QuerySet[Guarantor]:
+    """Return the guarantors `viewer` may see: those of a visible borrower or on a visible application.
+
+    Source: domain.md, section 3
+    """
+    if viewer.role is Role.ADMIN:
+        return Guarantor.objects.all()
+    if viewer.role is Role.BORROWER:
+        return Guarantor.objects.none()
+    return Guarantor.objects.filter(
+        Q(borrower_id__in=borrower_list(viewer=viewer).values("id"))
+        | Q(id__in=visibility.guarantor_ids(viewer))
+    )
+
+
+def guarantor_get(*, viewer: Actor, guarantor_id: UUID) -> Guarantor:
+    """Return one visible guarantor.
+
+    Raises:
+        GuarantorNotFound: no such guarantor, or not visible to `viewer`.
+    """
+    return _guarantor(guarantor_list(viewer=viewer), guarantor_id)
+
+
+def guarantor_get_for_update(*, viewer: Actor, guarantor_id: UUID) -> Guarantor:
+    """Return one visible guarantor, the row locked for a change until the transaction ends.
+
+    Raises:
+        GuarantorNotFound: no such guarantor, or not visible to `viewer`.
+    """
+    return _guarantor(guarantor_list(viewer=viewer).select_for_update(no_key=True), guarantor_id)
+
+
+def guarantor_get_for_delete(*, viewer: Actor, guarantor_id: UUID) -> Guarantor:
+    """Return one visible guarantor, locked against references too.
+
+    Raises:
+        GuarantorNotFound: no such guarantor, or not visible to `viewer`.
+    """
+    return _guarantor(guarantor_list(viewer=viewer).select_for_update(), guarantor_id)
+
+
+def _borrower(rows: QuerySet[Borrower], borrower_id: UUID) -> Borrower:
+    row = rows.filter(id=borrower_id).first()
+    if row is None:
+        raise BorrowerNotFound
+    return row
+
+
+def _guarantor(rows: QuerySet[Guarantor], guarantor_id: UUID) -> Guarantor:
+    row = rows.filter(id=guarantor_id).first()
+    if row is None:
+        raise GuarantorNotFound
+    return row

@@ -1,0 +1,5 @@
+"""Paths of operations 23-37."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
