@@ -145,6 +145,12 @@ class Scene:
         self._parsed.append(document)
         return document
 
+    def fork(self) -> "Scene":
+        """Return a scene that goes on from here; what it sends is unknown to this one."""
+        other = Scene()
+        other.requests, other.answers, other._parsed = [*self.requests], [*self.answers], [*self._parsed]
+        return other
+
     @property
     def status(self) -> int:
         """Status of the last answer."""
