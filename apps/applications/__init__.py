@@ -1,0 +1,1 @@
+"""Loan applications: terms, who stands on them, security, stages, history, signatures."""

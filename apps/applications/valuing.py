@@ -1,0 +1,20 @@
+"""The loan-to-value ratio. Source: domain.md, sections 2 and 5."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from apps.kernel import money
+
+_PER_CENT = 100
+
+
+def lvr(loan_amount: Decimal | None, values: Sequence[Decimal | None]) -> Decimal | None:
+    """Return the loan in per cent of what secures it; None while the loan or any value is not known.
+
+    Args:
+        values: of each property, by its latest valuation.
+    """
+    known = [value for value in values if value is not None]
+    if loan_amount is None or not values or len(known) < len(values):
+        return None
+    return money.quotient(_PER_CENT * loan_amount, sum(known, Decimal(0)))
