@@ -57,6 +57,8 @@ INSTALLED_APPS = [
     "crm",
     "apps.audit",
     "apps.accounts",
+    "apps.brokers",
+    "apps.borrowers",
 ]
 MIDDLEWARE = [
     "crm.api.middleware.RequestContextMiddleware",

@@ -90,9 +90,10 @@ class APIView(views.APIView):
         self.found = find(viewer=self.actor, **kwargs) if find else None
         key = request.headers.get("Idempotency-Key")
         if key is not None and self.idempotency_of(method) is not Idempotency.NOT_OFFERED:
-            # The instance serves one request; its method is wrapped for this request only.
-            setattr(self, method.lower(), partial(self._once, handler, key))
-        if self.is_conditional(method):
+            # The instance serves one request; its method is wrapped for this request only. A replay comes
+            # before the condition: the first request has changed the version.
+            setattr(self, method.lower(), partial(self._once, partial(self._if_match, handler), key))
+        elif self.is_conditional(method):
             preconditions.check(request.headers.get("If-Match"), version=self.found.version)
 
     def options(self, request: Any, *args: Any, **kwargs: Any) -> Response:
@@ -178,6 +179,11 @@ class APIView(views.APIView):
         if key is not None and offered is not Idempotency.NOT_OFFERED and not idempotency.is_well_formed(key):
             problems["Idempotency-Key"] = [ErrorDetail("Must be 8 to 64 visible ASCII.", code="invalid")]
         return problems
+
+    def _if_match(self, handler: Callable[..., Response], request: Request, **kwargs: Any) -> Response:
+        if self.is_conditional("POST"):
+            preconditions.check(request.headers.get("If-Match"), version=self.found.version)
+        return handler(request, **kwargs)
 
     # --- idempotency ---------------------------------------------------------------------------------
     def _once(self, handler: Callable[..., Response], key: str, request: Request, **kwargs: Any) -> Response:
