@@ -135,7 +135,12 @@ class UserView(APIView):
     finds = {"GET": selectors.user_get, "PATCH": selectors.user_get_for_update}
     raises = {
         "GET": (selectors.UserNotFound,),
-        "PATCH": (selectors.UserNotFound, users.EmailTaken, users.LastActiveAdmin),
+        "PATCH": (
+            selectors.UserNotFound,
+            users.EmailTaken,
+            users.ProfileExists,
+            users.LastActiveAdmin,
+        ),
     }
 
     @extend_schema(operation_id="user_retrieve", responses=serializers.UserOutput)

@@ -12,8 +12,9 @@ _POSTCODE = r"^[0-9]{4}$"
 
 
 class AddressInput(Part):
-    """A whole address; it is stored as JSON with every name, so that what is read can be sent back."""
+    """An Australian address, always given as a whole."""
 
+    # null when left out: stored is every name, so that what is read can be sent back
     unit = TextField(max_length=20, required=False, allow_null=True, default=None)
     street_no = TextField(max_length=20)
     street = TextField(max_length=120)
@@ -23,7 +24,7 @@ class AddressInput(Part):
 
 
 class AddressOutput(serializers.Serializer[Any]):
-    """An address as stored."""
+    """An Australian address."""
 
     unit = serializers.CharField(allow_null=True)
     street_no = serializers.CharField()

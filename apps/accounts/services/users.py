@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from apps.accounts import preferences, selectors
+from apps.accounts import preferences, profiles, selectors
 from apps.accounts.models import NotificationPreference, User
 from apps.accounts.services.passwords import reset_queue
 from apps.accounts.services.sessions import families_revoke, pair_sha256
@@ -33,6 +33,12 @@ class UserNotActive(Conflict):
     """The user is not active."""
 
     code = "accounts.user_not_active"
+
+
+class ProfileExists(Conflict):
+    """The user has a profile of the present role; delete it or give it to another user first."""
+
+    code = "accounts.profile_exists"
 
 
 @transaction.atomic
@@ -64,6 +70,7 @@ def user_update(*, user_id: UUID, actor: Actor, **values: Any) -> User:
     Raises:
         UserNotFound: not visible to `actor`.
         EmailTaken: in any case of letters.
+        ProfileExists: another role, and the user is a BDM, broker or borrower by profile.
         LastActiveAdmin: the change would leave no active admin.
     """
     user = selectors.user_get_for_update(viewer=actor, user_id=user_id)
@@ -72,6 +79,9 @@ def user_update(*, user_id: UUID, actor: Actor, **values: Any) -> User:
     email = values.get("email", user.email)
     if User.objects.filter(email=email).exclude(id=user.id).exists():
         raise EmailTaken(pointer="/body/email")
+    # Whoever creates a profile holds the user's row too, so none appears before this transaction ends.
+    if values.get("role", user.role) != user.role and profiles.exists(Role(user.role), user.id):
+        raise ProfileExists(pointer="/body/role")
     was_active = user.is_active
     try:
         with transaction.atomic():

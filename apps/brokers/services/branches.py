@@ -40,8 +40,8 @@ def branch_create(*, name: str, actor: Actor, **values: Any) -> Branch:
             branch.save(force_insert=True)
     except IntegrityError:
         raise BranchNameTaken(pointer="/body/name") from None
-    given = {"name": [None, name], "is_active": [None, branch.is_active]}
-    _record(actor, "branch_create", branch.id, given)
+    given = {"name": name, **values}
+    _record(actor, "branch_create", branch.id, {field: [None, value] for field, value in given.items()})
     return branch
 
 
