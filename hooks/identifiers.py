@@ -6,7 +6,7 @@ Only components generated as valid are touched: a malformed identifier is the po
 
 import json
 import zlib
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 import schemathesis
@@ -80,7 +80,7 @@ def map_case(context: schemathesis.HookContext, case: schemathesis.Case[Any]) ->
     if ParameterLocation.HEADER in valid or not _is_about_headers(meta):
         _aim_headers(case.headers, name, caller or "", lot)
     if ParameterLocation.BODY in valid and body is not None:
-        _aim_body(body, name, caller, stateful)
+        _aim_body(body, name, caller, case.path_parameters, stateful)
     if caller is not None and "Authorization" not in case.headers:
         case.headers["Authorization"] = auth.authorization(caller)
     return case
@@ -101,7 +101,7 @@ def _relative_caller(case: schemathesis.Case[Any], lot: int, caller: str | None)
 
 def _aim(
     container: MutableMapping[str, Any],
-    table: dict[tuple[str, str], aims.Aim],
+    table: dict[aims.Place, aims.Aim],
     operation: str,
     caller: str | None,
     stateful: bool,
@@ -114,9 +114,9 @@ def _aim(
         identifiers.
     """
     for name in list(container):
-        aim = table.get((operation, name)) or table.get(("*", name))
+        aim = aims.aim_at(table, operation, name)
         if aim is None and table is aims.QUERY:
-            aim = aims.FIELDS.get(name)
+            aim = aims.aim_at(aims.FIELDS, operation, name)
         if aim is not None and not (stateful and str(container[name]) in linked):
             _replace(container, name, aim, caller, salt)
 
@@ -134,7 +134,7 @@ def _is_about_headers(meta: CaseMetadata) -> bool:
 
 def _aim_headers(headers: MutableMapping[str, Any], operation: str, caller: str, lot: int) -> None:
     for name in list(headers):
-        aim = aims.HEADERS.get((operation, name)) or aims.HEADERS.get(("*", name))
+        aim = aims.aim_at(aims.HEADERS, operation, name)
         value = aim(lot_of([lot, headers[name]]), caller) if aim else aims.KEEP
         if value is aims.DROP:
             del headers[name]
@@ -155,23 +155,17 @@ def _replace(
         container[name] = value
 
 
-def _aim_body(body: dict[str, Any], operation: str, caller: str | None, stateful: bool) -> None:
-    """Replace fields of the body in place, nested ones by their name."""
-    lot = lot_of(body)
-    aim = aims.BODIES.get(operation)
-    if aim is not None and lot % aims.UNAIMED_SHARE:
-        body.update(aim(lot, caller or "", body))
-    for part in _objects_in(body):
-        for name in part.keys() & aims.FIELDS.keys():
-            if isinstance(part[name], str) and not (stateful and part[name] in linked):
-                _replace(part, name, aims.FIELDS[name], caller)
+def _aim_body(
+    body: dict[str, Any], operation: str, caller: str | None, path: Mapping[str, Any], stateful: bool
+) -> None:
+    """Aim the identifiers of the body, and make the rest of it fit the rules, in place."""
 
+    def drawn(value: Any) -> int | None:
+        lot = lot_of(value)
+        return None if lot % aims.UNAIMED_SHARE == 0 else lot
 
-def _objects_in(value: Any) -> Iterable[dict[str, Any]]:
-    if isinstance(value, dict):
-        yield value
-        for item in value.values():
-            yield from _objects_in(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _objects_in(item)
+    def identifier(value: Any) -> int | None:
+        return None if stateful and value in linked else drawn([value, 0])
+
+    parameters = {name: str(value) for name, value in path.items()}
+    aims.Fitting(operation, caller or "", parameters, identifier, drawn).fit(body)

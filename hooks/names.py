@@ -23,6 +23,10 @@ ACTORS = (
     "deactivated",
     "target",
     "resetting",
+    "bdm_spare",
+    "bdm_new",
+    "broker_new",
+    "borrower_new",
 )
 
 

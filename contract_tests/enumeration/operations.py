@@ -9,6 +9,7 @@ import jsonschema_rs
 import pytest
 
 from contract_tests import exported
+from hooks.formats import CHECKED
 
 Schema = dict[str, Any]
 Value = TypeVar("Value")
@@ -97,24 +98,50 @@ def area_of(path: str) -> str:
 
 def validator_of(schema: Schema) -> Any:
     """Return a validator for `schema`, formats included."""
-    return jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
+    return jsonschema_rs.Draft202012Validator(schema, validate_formats=True, formats=dict(CHECKED))
 
 
 def resolved(schema: Any) -> Any:
-    """Return a part of the document with every reference replaced by what it refers to."""
+    """Return a part of the document with every reference replaced by what it refers to.
+
+    What is written as "this or null", or as one schema with notes beside it, becomes one plain schema.
+    """
     if isinstance(schema, dict):
         if "$ref" in schema:
             target: Any = exported.document()
             for segment in schema["$ref"].removeprefix("#/").split("/"):
                 target = target[segment]
-            return {
-                **resolved(target),
-                **{name: resolved(value) for name, value in schema.items() if name != "$ref"},
-            }
-        return {name: resolved(value) for name, value in schema.items()}
+            beside = {name: resolved(value) for name, value in schema.items() if name != "$ref"}
+            return {**resolved(target), **beside}
+        return _plain({name: resolved(value) for name, value in schema.items()})
     if isinstance(schema, list):
         return [resolved(item) for item in schema]
     return schema
+
+
+def _plain(schema: Schema) -> Schema:
+    """Return `oneOf: [X, null]` and `allOf: [X]` as X, with what stands beside them."""
+    for combined in ("oneOf", "anyOf", "allOf"):
+        alternatives = schema.get(combined)
+        if not isinstance(alternatives, list) or "properties" in schema:
+            continue
+        some = [one for one in alternatives if not _is_null(one)]
+        nullable = len(some) < len(alternatives)
+        if len(some) == 1 and not (nullable and combined == "allOf"):
+            beside = {name: value for name, value in schema.items() if name != combined}
+            return {**(_or_null(some[0]) if nullable else some[0]), **beside}
+    return schema
+
+
+def _is_null(schema: Any) -> bool:
+    return isinstance(schema, dict) and (schema.get("type") == "null" or schema.get("enum") == [None])
+
+
+def _or_null(schema: Schema) -> Schema:
+    declared = schema.get("type", "object" if "properties" in schema else "string")
+    types = [declared] if isinstance(declared, str) else list(declared)
+    choices = {"enum": [*schema["enum"], None]} if "enum" in schema else {}
+    return {**schema, "type": list(dict.fromkeys([*types, "null"])), **choices}
 
 
 @cache

@@ -1,5 +1,6 @@
 """Valid requests of every operation: what the schema asks for, aimed at rows of the world by `hooks.aims`."""
 
+import copy
 import re
 from collections.abc import Mapping
 from functools import cache
@@ -13,19 +14,28 @@ from contract_tests import actors, world
 from contract_tests.actors import Actor
 from contract_tests.enumeration.operations import Operation, Schema, operations, validator_of
 from contract_tests.enumeration.steps import Step
-from hooks import aims
+from hooks import aims, formats
 
 Fields = Literal["required", "all"]
 _TEXT = "Enumerated"
-# For fields whose pattern no plain text matches. A match for any other is searched, which takes a while.
-_SAMPLES = {"phone": "+61 2 5550 000{0}"}
+# For what a pattern describes, tried in turn; a match for any other pattern is searched, which takes a while.
+_SAMPLES = (
+    "+61 2 5550 000{0}",
+    "1250.0{0}",
+    "9.500{0}",
+    "200{0}",
+    "062-00{0}",
+    "12345{0}",
+)
+# Days long ago: some must not be in the future.
 _FORMATS = {
     "email": "enumerated{0}@example.org",
     "uuid": str(world.NOBODY),
-    "date": "2026-01-{1:02d}",
-    "date-time": "2026-01-{1:02d}T00:00:00Z",
+    "date": "2024-01-{1:02d}",
+    "date-time": "2024-01-{1:02d}T00:00:00Z",
     "uri": "https://example.org/{0}",
 }
+_NUMBERS = {"abn": formats.abn, "acn": formats.acn}
 
 
 def caller_of(operation: Operation) -> Actor:
@@ -43,16 +53,21 @@ def callers_of(operation: Operation) -> list[Actor]:
 
 
 def request(
-    operation: Operation, actor: Actor | None = None, fields: Fields = "required", seed: int = 0
+    operation: Operation,
+    actor: Actor | None = None,
+    fields: Fields = "required",
+    seed: int = 0,
+    about: str = "",
 ) -> Step:
     """Return a request that is accepted.
 
     Args:
         fields: of the body: only those required, or all.
         seed: another one gives other values.
+        about: a field of the body that the request is to be about: it is on an object that may have it.
     """
     caller = caller_of(operation) if actor is None else actor
-    path = path_parameters(operation, caller)
+    path = path_parameters(operation, caller, about)
     query = "&".join(
         f"{one.name}={value_of(one.schema, one.name, seed)}" for one in operation.query if one.required
     )
@@ -67,7 +82,7 @@ def request(
     )
     if operation.body is None:
         return step
-    return step.json(body_of(operation, caller, fields, seed))
+    return step.json(body_of(operation, caller, fields, seed, path))
 
 
 def ask(
@@ -86,27 +101,47 @@ def filled(template: str, parameters: Mapping[str, str]) -> str:
     return re.sub(r"\{(\w+)\}", lambda found: quote(parameters[found.group(1)], safe=""), template)
 
 
-def path_parameters(operation: Operation, caller: Actor) -> dict[str, str]:
-    """Return the identifiers of an object that `caller` may act on."""
+def path_parameters(operation: Operation, caller: Actor, about: str = "") -> dict[str, str]:
+    """Return the identifiers of an object that `caller` may act on, and that has the field called `about`."""
     found = {}
     for parameter in operation.path_parameters:
-        aim = aims.PATH.get((operation.name, parameter.name)) or aims.PATH.get(("*", parameter.name))
+        aim = aims.aim_at(aims.PATH, operation.name, parameter.name)
         found[parameter.name] = str(
             aim(0, caller.name) if aim else value_of(parameter.schema, parameter.name)
         )
     if "self" in operation.relative and caller.role not in operation.roles and "user_id" in found:
         found["user_id"] = str(caller.id)
-    return found
+    return found | aims.HOLDERS.get((operation.name, about), {})
 
 
-def body_of(operation: Operation, caller: Actor, fields: Fields = "required", seed: int = 0) -> Any:
-    """Return a valid body."""
+def body_of(
+    operation: Operation,
+    caller: Actor,
+    fields: Fields = "required",
+    seed: int = 0,
+    path: Mapping[str, str] | None = None,
+) -> Any:
+    """Return a valid body.
+
+    Args:
+        path: parameters of the path, when they are not the usual ones.
+    """
     assert operation.body is not None
     body = value_of(operation.body, "", seed, fields)
-    aim = aims.BODIES.get(operation.name)
-    if aim is not None and isinstance(body, dict):
-        aimed = aim(1, caller.name, body)
-        body.update({name: value for name, value in aimed.items() if value is not aims.KEEP})
+    return fitted(operation, caller, body, path_parameters(operation, caller) if path is None else path)
+
+
+def fitted(
+    operation: Operation,
+    caller: Actor,
+    body: Any,
+    path: Mapping[str, str],
+    about: tuple[str | int, ...] = (),
+) -> Any:
+    """Return a body that the rules let pass, as far as the field that it is about lets it."""
+    if isinstance(body, dict):
+        body = copy.deepcopy(body)
+        aims.Fitting(operation.name, caller.name, path, lambda _: 0, lambda _: 1, about).fit(body)
     return body
 
 
@@ -125,11 +160,12 @@ def _matching(pattern: str) -> str:
 
 def value_of(schema: Schema, name: str = "", seed: int = 0, fields: Fields = "required") -> Any:
     """Return a valid value, plain and short; always the same for the same arguments."""
-    for given in ("const", "example", "default"):
-        if given in schema and given != "default":
+    for given in ("const", "example"):
+        if given in schema:
             return schema[given]
     if "enum" in schema:
-        return schema["enum"][seed % len(schema["enum"])]
+        choices = [choice for choice in schema["enum"] if choice is not None]
+        return choices[seed % len(choices)]
     for combined in ("oneOf", "anyOf", "allOf"):
         if combined in schema:
             return value_of(schema[combined][0], name, seed, fields)
@@ -149,18 +185,28 @@ def value_of(schema: Schema, name: str = "", seed: int = 0, fields: Fields = "re
         case "boolean":
             return seed % 2 == 1
         case "integer" | "number":
-            return max(schema.get("minimum", 1 + seed), schema.get("exclusiveMinimum", 0) + 1) + 0
+            least = max(schema.get("minimum", 1 + seed), schema.get("exclusiveMinimum", 0) + 1, 1 + seed)
+            return min(least, schema.get("maximum", least))
     return _text_of(schema, name, seed)
 
 
 def _text_of(schema: Schema, name: str, seed: int) -> str:
-    if schema.get("format") in _FORMATS:
-        return _FORMATS[schema["format"]].format(seed or "", 1 + seed)
-    plain = f"{_TEXT} {'abcdefghij'[seed % 10]}"
+    kind = schema.get("format", "")
+    if kind in _NUMBERS:
+        return _NUMBERS[kind](seed)
+    if kind in _FORMATS:
+        return _FORMATS[kind].format(seed or "", 1 + seed % 28)
+    plain = f"{_TEXT} {_letters(seed)}"
     least, most = schema.get("minLength", 0), schema.get("maxLength", len(plain))
-    plain = (plain if len(plain) <= most else plain[:most]).ljust(least, "x")
+    plain = (plain if len(plain) <= most else plain[-most:].strip().rjust(most, "x")).ljust(least, "x")
     checker = validator_of({**schema, "type": "string"})
-    for text in (plain, _SAMPLES.get(name, "").format(seed % 10)):
+    for text in (plain, *(sample.format(seed % 10) for sample in _SAMPLES)):
         if checker.is_valid(text):
             return text
     return _matching(schema.get("pattern", ""))
+
+
+def _letters(number: int) -> str:
+    """Return a number in letters: text that differs wherever the number does."""
+    rest, letter = divmod(number, 10)
+    return (_letters(rest) if rest else "") + "abcdefghij"[letter]

@@ -1,20 +1,39 @@
-"""Commands are safe to run again."""
+"""Commands are safe to run again, and leave data that the API itself could have made."""
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from apps.accounts.models import User
+from apps.brokers.models import Bdm, Broker
 
 pytestmark = pytest.mark.django_db
+
+
+def counts():
+    """Return how many rows each table of ours has."""
+    ours = [model for model in apps.get_models() if model.__module__.startswith("apps.")]
+    return {model.__name__: model._default_manager.count() for model in ours}
 
 
 @pytest.mark.parametrize("command", ["seed_demo", "seed_world", "send_mail", "prune"])
 def test_a_command_can_be_run_twice(command, capsys):
     call_command(command)
-    count, printed = User.objects.count(), capsys.readouterr().out
+    before, printed = counts(), capsys.readouterr().out
     call_command(command)
-    assert User.objects.count() == count
+    assert counts() == before
     assert printed
+
+
+@pytest.mark.parametrize("command", ["seed_demo", "seed_world"])
+def test_seeded_rows_keep_the_rules(command):
+    call_command(command)
+    connection.check_constraints()
+    for broker in Broker.objects.exclude(default_bdm=None).select_related("default_bdm"):
+        assert broker.default_bdm.branch_id == broker.branch_id
+    for profile in (*Bdm.objects.select_related("user"), *Broker.objects.exclude(user=None)):
+        assert profile.user.role == type(profile).__name__.lower()
 
 
 def test_demo_data_is_refused_in_production(settings):

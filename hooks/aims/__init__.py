@@ -1,0 +1,26 @@
+"""Where to aim: the tables, and how a body is fitted to them."""
+
+from hooks.aims.accounts import LIVING, strong_password, user_id
+from hooks.aims.base import DROP, KEEP, UNAIMED_SHARE, Aim, Place
+from hooks.aims.fitting import Fitting
+from hooks.aims.tables import BODIES, FIELDS, HEADERS, HOLDERS, PARTS, PATH, QUERY, aim_at
+
+__all__ = [
+    "BODIES",
+    "DROP",
+    "FIELDS",
+    "HEADERS",
+    "HOLDERS",
+    "KEEP",
+    "LIVING",
+    "PARTS",
+    "PATH",
+    "QUERY",
+    "UNAIMED_SHARE",
+    "Aim",
+    "Fitting",
+    "Place",
+    "aim_at",
+    "strong_password",
+    "user_id",
+]
