@@ -243,6 +243,11 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": False,
     "COMPONENT_SPLIT_PATCH": False,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    # fields of one name with different choices
+    "ENUM_NAME_OVERRIDES": {
+        "BorrowerKindEnum": ["individual", "company", "trust"],
+        "GuarantorKindEnum": ["individual", "company"],
+    },
     "PATH_CONVERTER_OVERRIDES": {"id": {"type": "string", "format": "uuid"}},
     "GET_LIB_DOC_EXCLUDES": "crm.api.schema_hooks.own_words_only",
     "SCHEMA_PATH_PREFIX": r"/api/v1",

@@ -158,7 +158,8 @@ class PatternFieldSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-un
 
     def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
         """Return the field's schema."""
-        return {"type": "string", "pattern": self.target.pattern}
+        known = getattr(self.target, "format", None)  # a checksum, which no pattern can say
+        return {"type": "string", **({"format": known} if known else {}), "pattern": self.target.pattern}
 
 
 class DecimalStringFieldSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
