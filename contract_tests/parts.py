@@ -42,6 +42,10 @@ def read(folder: Path) -> tuple[bool, list[str]] | None:
         shown.edge += one["edge"]
         shown.expired += one["expired"]
         shown.statuses += Counter({int(status): number for status, number in one["statuses"].items()})
+    for name, moves in state["stages"].items():
+        getattr(RECORDER.stages, name).update(moves)
+    for kind, counts in state["races"].items():
+        RECORDER.races.setdefault(kind, Counter()).update(counts)
     for phase, (valid, accepted) in state["reach"].items():
         reach = RECORDER.reach.setdefault(phase, Reach())
         reach.valid += valid
@@ -70,6 +74,8 @@ def _state(complete: bool, errors: list[str]) -> dict[str, Any]:
             for name, shown in RECORDER.operations.items()
         },
         "reach": {phase: [reach.valid, reach.accepted] for phase, reach in RECORDER.reach.items()},
+        "stages": {name: sorted(moves) for name, moves in vars(RECORDER.stages).items()},
+        "races": RECORDER.races,
         "excepted": [[*entry, number] for entry, number in JOURNAL.excepted.items()],
         "findings": list(JOURNAL.findings),
     }

@@ -29,6 +29,24 @@ class Reach:
         return round(self.accepted / self.valid, 4) if self.valid else None
 
 
+@dataclass
+class StageGraph:
+    """What the walks have shown of the stage graph. A move is called `inquiry -> withdrawn by A`.
+
+    Args:
+        taken: edges, with who took them.
+        forbidden: edges refused to a role that may not take them.
+        no_edges: moves refused because the graph has no such edge.
+        met, unmet: guards that the API has answered so.
+    """
+
+    taken: set[str] = field(default_factory=set)
+    forbidden: set[str] = field(default_factory=set)
+    no_edges: set[str] = field(default_factory=set)
+    met: set[str] = field(default_factory=set)
+    unmet: set[str] = field(default_factory=set)
+
+
 class Recorder:
     """Counts of one run. There is one: RECORDER."""
 
@@ -38,6 +56,8 @@ class Recorder:
         self.operations: dict[str, Shown] = {}
         self.reach: dict[str, Reach] = {}
         self.checks: set[str] = set()
+        self.stages = StageGraph()
+        self.races: dict[str, Counter[str]] = {}  # kind of race -> how often it was run, and how it went
 
     @property
     def total(self) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 
 from schemathesis.core.failures import Failure, Severity
 
-from contract_tests.expecting import answers, changes, lists
+from contract_tests.expecting import answers, changes, lists, stages
 from contract_tests.expecting.reading import Answers, Expected
 
 Word = Callable[[Any, Answers], str | None]
@@ -36,6 +36,13 @@ WORDS: Mapping[str, Word] = {
         lists.same_rows_as,
         lists.reverse_of,
         lists.page_of,
+        stages.unmet,
+        stages.targets,
+        stages.path_is,
+        stages.grown,
+        stages.stands,
+        stages.above,
+        stages.graph,
     )
 }
 # `outside`: no operation documents what an unrouted path or OPTIONS answers; these have nothing to ask.

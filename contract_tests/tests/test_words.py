@@ -20,7 +20,7 @@ from contract_tests.enumeration import (
 )
 from contract_tests.enumeration.operations import operations
 from contract_tests.enumeration.steps import Step
-from contract_tests.tests import test_laws
+from contract_tests.tests import stage_words, test_laws
 from hooks import isolation, transport
 
 pytestmark = pytest.mark.proof
@@ -109,6 +109,7 @@ PAIRS = {
         [page(ID, OTHER), page(ID, OTHER)],
         [page(ID, OTHER), page(ID)],
     ),
+    **stage_words.PAIRS,
 }
 
 

@@ -1,0 +1,185 @@
+"""The state machine of the stages: several applications, several people, whatever they may try.
+
+Each scenario is one transaction, rolled back at its end. Hypothesis draws the moves; what a failing scenario
+does not need is left out by `playing`, so only the deep profile lets Hypothesis shrink as well.
+"""
+
+from contextlib import ExitStack
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, rule
+from schemathesis.core.failures import FailureGroup, as_reported_failure
+
+from contract_tests import actors, profiles
+from contract_tests.actors import ADMIN, BDM, BORROWER, BROKER, Actor
+from contract_tests.judging import describe
+from contract_tests.model import stage_graph
+from contract_tests.workloads import drawing, playing
+from contract_tests.workloads.moves import (
+    AddProperty,
+    Create,
+    Day,
+    Link,
+    Move,
+    RemoveProperty,
+    SetStage,
+    SetTerms,
+    Sign,
+    Transition,
+    Unlink,
+    Value,
+)
+from contract_tests.workloads.probing import Probe
+from contract_tests.workloads.walking import Broken, walk
+
+# Who belongs to the file twice as often as a stranger.
+PEOPLE = st.sampled_from((ADMIN, BDM, BROKER, ADMIN, BDM, BROKER, BORROWER, *actors.EVERYBODY))
+WRITERS = st.sampled_from((ADMIN, ADMIN, BDM, BROKER, actors.BDM_STRANGER, actors.BROKER_STRANGER))
+
+
+class Stages(RuleBasedStateMachine):
+    """One scenario."""
+
+    _hypothesis_internal_use_seed = profiles.SEED
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._transaction = ExitStack()
+        self.walk = self._transaction.enter_context(walk())
+        self.played: list[Move] = []
+        self.broken: Broken | None = None
+
+    def teardown(self) -> None:
+        """Undo the scenario; a failure is made smaller in transactions of its own."""
+        self._transaction.close()
+        if self.broken is not None:
+            smaller = playing.smallest(self.played, self.broken)
+            if smaller is not None:
+                playing.note(smaller)
+
+    def play(self, move: Move) -> None:
+        """Play one move.
+
+        Raises:
+            FailureGroup: the API does not follow the model.
+        """
+        self.played.append(move)
+        try:
+            playing.step(self.walk, move)
+        except Broken as broken:
+            self.broken = broken
+            told = describe(playing.note(broken))
+            raise as_reported_failure(FailureGroup(broken.failures, told)) from None
+
+    def _new(self, kind: str) -> str:
+        return f"{kind}/new_{len(self.played)}"
+
+    # --- moves ------------------------------------------------------------------------------------------
+    @rule(data=st.data())
+    def move(self, data: Any) -> None:
+        """Take an edge that is there, as it should be taken."""
+        name = data.draw(drawing.applications(self.walk.book), label="application")
+        actor = data.draw(WRITERS, label="actor")
+        edges = self.walk.book.applications[name].edges(actor.role) or stage_graph.EDGES
+        to = data.draw(st.sampled_from([edge.to for edge in edges]), label="to")
+        day: Day = "past" if to == stage_graph.SETTLES else None
+        condition = data.draw(st.sampled_from(("", "", "current", "any")), label="If-Match")
+        self.play(Transition(actor, name, to, True, day, condition))
+
+    @rule(data=st.data(), actor=PEOPLE, comment=st.booleans())
+    def move_anywhere(self, data: Any, actor: Actor, comment: bool) -> None:
+        """Try any stage, with or without what a move needs."""
+        name = data.draw(drawing.applications(self.walk.book), label="application")
+        to = data.draw(drawing.stages_near(self.walk.book.applications[name]), label="to")
+        day = data.draw(st.sampled_from((None, None, "past", "future")), label="effective_on")
+        condition = data.draw(st.sampled_from(("", "", "current", "stale")), label="If-Match")
+        self.play(Transition(actor, name, to, comment, day, condition))
+
+    @rule(data=st.data(), back=st.booleans())
+    def interrupt(self, data: Any, back: bool) -> None:
+        """Ask for more information, or end a file, and come back: to the right stage, or to another."""
+        name = data.draw(drawing.applications(self.walk.book), label="application")
+        aside = data.draw(st.sampled_from((stage_graph.ASKS_FOR_MORE, "declined", "withdrawn")), label="to")
+        self.play(Transition(data.draw(WRITERS, label="who"), name, aside))
+        if back:
+            to = data.draw(drawing.stages_near(self.walk.book.applications[name]), label="back to")
+            self.play(Transition(data.draw(WRITERS, label="who then"), name, to))
+
+    @rule(data=st.data(), one=WRITERS, other=WRITERS)
+    def two_in_turn(self, data: Any, one: Actor, other: Actor) -> None:
+        """Two people move the same application; the second has read it before the first has moved it."""
+        name = data.draw(drawing.applications(self.walk.book), label="application")
+        application = self.walk.book.applications[name]
+        first = data.draw(drawing.stages_near(application), label="first to")
+        was = len(application.path)
+        self.play(Transition(one, name, first, condition="current"))
+        moved = len(self.walk.book.applications[name].path) > was
+        to = data.draw(drawing.stages_near(self.walk.book.applications[name]), label="then to")
+        self.play(Transition(other, name, to, condition="stale" if moved else "current"))
+
+    @rule(data=st.data(), actor=PEOPLE)
+    def probe(self, data: Any, actor: Actor) -> None:
+        """Hold the offered moves against the accepted ones."""
+        if data.draw(st.integers(0, 3), label="now and then") == 0:
+            self.play(Probe(actor, data.draw(drawing.applications(self.walk.book), label="application")))
+
+    # --- what guards depend on --------------------------------------------------------------------------
+    @rule(data=st.data(), actor=WRITERS)
+    def create(self, data: Any, actor: Actor) -> None:
+        """Begin an application."""
+        home = "broker/broker" if actor.name in ("admin", "bdm", "broker") else "broker/broker_stranger"
+        self.play(Create(actor, self._new("application"), home, data.draw(drawing.TERMS, label="terms")))
+
+    @rule(data=st.data(), actor=PEOPLE)
+    def set_terms(self, data: Any, actor: Actor) -> None:
+        """Change terms: before the approval, after it, and after the file was opened again."""
+        name = data.draw(drawing.applications(self.walk.book), label="application")
+        terms, code = data.draw(drawing.TERMS_AND_RULES, label="terms")
+        condition = data.draw(st.sampled_from(("", "", "current", "stale")), label="If-Match")
+        self.play(SetTerms(actor, name, terms, code, condition))
+
+    @rule(data=st.data(), actor=PEOPLE, field=st.sampled_from(("stage", "stage_since", "resume_stage")))
+    def set_stage(self, data: Any, actor: Actor, field: Any) -> None:
+        """Write what only a move may change."""
+        name = data.draw(drawing.applications(self.walk.book), label="application")
+        value = "2026-01-01T00:00:00Z" if field == "stage_since" else "inquiry"
+        self.play(SetStage(actor, name, field, value))
+
+    @rule(data=st.data(), actor=PEOPLE, primary=st.booleans())
+    def link(self, data: Any, actor: Actor, primary: bool) -> None:
+        """Put somebody on an application."""
+        name = data.draw(drawing.applications(self.walk.book), label="application")
+        party = data.draw(drawing.PARTIES, label="party")
+        role: Any = "" if party.startswith("guarantor") else "primary" if primary else "co_borrower"
+        self.play(Link(actor, name, party, role))
+
+    @rule(data=st.data(), actor=PEOPLE)
+    def unlink(self, data: Any, actor: Actor) -> None:
+        """Take somebody off an application; mostly somebody who is on it."""
+        name = data.draw(drawing.applications(self.walk.book), label="application")
+        application = self.walk.book.applications[name]
+        on_it = [*application.borrowers, *sorted(application.guarantors)] or ["borrower/spare"]
+        party = data.draw(st.one_of(st.sampled_from(on_it), drawing.PARTIES), label="party")
+        self.play(Unlink(actor, name, party))
+
+    @rule(data=st.data(), actor=PEOPLE)
+    def secure(self, data: Any, actor: Actor) -> None:
+        """Add a property, remove or value one."""
+        name = data.draw(drawing.applications(self.walk.book), label="application")
+        properties = list(self.walk.book.applications[name].valuations)
+        what = data.draw(st.sampled_from(("add", "remove", "value", "value")), label="what")
+        if what == "add" or not properties:
+            self.play(AddProperty(actor, name, self._new("security_property")))
+            return
+        which = data.draw(st.sampled_from(properties), label="which")
+        if what == "remove":
+            self.play(RemoveProperty(actor, name, which))
+        else:
+            amount = data.draw(drawing.amounts_around(self.walk.book.applications[name]), label="amount")
+            self.play(Value(actor, name, which, amount, data.draw(drawing.DAYS, label="day")))
+
+    @rule(data=st.data(), actor=st.sampled_from((BORROWER, BORROWER, actors.BORROWER_STRANGER, BDM)))
+    def sign(self, data: Any, actor: Actor) -> None:
+        """Sign the application form."""
+        self.play(Sign(actor, data.draw(drawing.applications(self.walk.book), label="application")))

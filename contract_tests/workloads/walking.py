@@ -1,0 +1,215 @@
+"""Walk through one scenario: each answer is held against the model at once, a failure is kept as requests.
+
+What is kept for a replay is every write, and the looks that a later expectation compares with. Ids that the
+scenario has made are stored as the place they came from, because they differ in every run.
+"""
+
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import schemathesis
+from django.db import connection, transaction
+from schemathesis.core.failures import Failure
+
+from contract_tests import expecting, wire
+from contract_tests.actors import ADMIN
+from contract_tests.enumeration.steps import Step
+from contract_tests.enumeration.valid import ask
+from contract_tests.expecting import reading
+from contract_tests.judging import count, failures_of
+from contract_tests.model.access_world import row_id
+from contract_tests.model.loan_book import Book
+from hooks import isolation
+
+PAGE = {"page_size": 100}
+_WRITTEN = """
+    SELECT coalesce(sum(pg_stat_get_xact_tuples_inserted(oid) + pg_stat_get_xact_tuples_updated(oid)
+           + pg_stat_get_xact_tuples_deleted(oid)), 0)
+    FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+"""
+
+
+@dataclass(frozen=True, eq=False)
+class Entry:
+    """One request that a replay needs, and its answer. Expectations refer to it; its number comes later."""
+
+    request: Mapping[str, Any]
+    answer: schemathesis.Response
+    document: Any
+
+
+class Broken(Exception):
+    """An answer is not what the contract or the model says.
+
+    Args:
+        requests: what shows it, in order; the last is the one at fault.
+    """
+
+    def __init__(
+        self, failures: Sequence[Failure], requests: list[dict[str, Any]], answer: schemathesis.Response
+    ) -> None:
+        super().__init__(failures[0].title)
+        self.failures = list(failures)
+        self.requests = requests
+        self.answer = answer
+
+
+class Pointless(Exception):
+    """A move is about something that is not there: another move, left out by now, would have made it."""
+
+
+class Walk:
+    """One scenario in one transaction: the model, and what was asked so far.
+
+    Args:
+        counted: whether the requests count as those of the run; the tries of the shrinking do not.
+    """
+
+    def __init__(self, *, counted: bool = True) -> None:
+        self.book = Book()
+        self.seen: dict[str, Seen] = {}
+        self.made: dict[str, str] = {}  # name -> id of what this scenario has created
+        self._counted = counted
+        self._entries: list[Entry] = []
+
+    def id_of(self, name: str) -> str:
+        """Return the id of a row of the world, or of one that this scenario has created."""
+        return self.made.get(name) or row_id(name)
+
+    def send(self, step: Step, *, keep: bool = False) -> Entry:
+        """Send one request and hold its answer against every check and its expectation.
+
+        Args:
+            keep: a replay of what follows needs it.
+
+        Raises:
+            Broken: something does not hold.
+        """
+        request = step.stored()
+        case, answer = wire.send(request)
+        if self._counted:
+            count(case, answer, edge=step.edge)
+        entry = Entry(request, answer, reading.parsed(answer))
+        sent = [*self._entries, entry]
+        expected = {**request, "expect": _numbered(step.expect, sent)}
+        failures = expecting.judged(expected, failures_of(case, answer), [each.answer for each in sent])
+        if failures:
+            raise Broken(failures, _stored(sent, set(self.made.values())), answer)
+        if keep:
+            self._entries.append(entry)
+        return entry
+
+    def keep(self, entry: Entry) -> None:
+        """Let a replay begin with a look that was taken before."""
+        self._entries.append(entry)
+
+
+@dataclass
+class Seen:
+    """What the API has shown of one application so far.
+
+    Args:
+        history: the look at its history that later ones must begin with.
+        events: accepted moves since.
+        version, audited: as last shown.
+    """
+
+    history: Entry
+    version: int
+    audited: int
+    events: list[Entry]
+
+
+@contextmanager
+def walk(*, counted: bool = True) -> Iterator[Walk]:
+    """Provide a walk in a transaction of its own, undone at the end."""
+    with isolation.rollback_case():
+        yield Walk(counted=counted)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Undo what one request does, and go on with the scenario."""
+    with transaction.atomic():
+        try:
+            yield
+        finally:
+            transaction.set_rollback(True)
+
+
+def written() -> int:
+    """Return how many rows this transaction has written so far, what was rolled back included.
+
+    A lock is no write: a refused request that has only looked at its row leaves the number as it was, and
+    then nothing has to be read back to know that nothing has changed.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITTEN)
+        return int(cursor.fetchone()[0])
+
+
+# --- looks of the world as it was seeded, taken once ----------------------------------------------------
+_before: dict[str, Entry] = {}
+
+
+def untouched(step: Step) -> Entry:
+    """Return a look at the world as it was seeded. Call it before the scenario changes what it shows."""
+    key = f"{step.headers.get('Authorization')} {step.path}?{step.query}"
+    if key not in _before:
+        request = step.stored()
+        _, answer = wire.send(request)
+        _before[key] = Entry(request, answer, reading.parsed(answer))
+    return _before[key]
+
+
+def history_of(application: str) -> Step:
+    """Return the look at an application's history, by its id."""
+    return ask("application_stage_history", ADMIN, query=PAGE, application_id=application)
+
+
+# --- how a failure is stored ----------------------------------------------------------------------------
+def _numbered(value: Any, entries: Sequence[Entry]) -> Any:
+    """Return an expectation with numbers in the place of the entries that it refers to."""
+    if isinstance(value, Entry):
+        return entries.index(value)
+    if isinstance(value, Mapping):
+        return {name: _numbered(item, entries) for name, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_numbered(item, entries) for item in value]
+    return value
+
+
+def _referred(value: Any) -> list[Entry]:
+    if isinstance(value, Entry):
+        return [value]
+    inner = (
+        value.values() if isinstance(value, Mapping) else value if isinstance(value, (list, tuple)) else ()
+    )
+    return [entry for item in inner for entry in _referred(item)]
+
+
+def _stored(entries: Sequence[Entry], made: Collection[str]) -> list[dict[str, Any]]:
+    """Return requests for a finding: the writes, what the last expectation refers to, the last.
+
+    Args:
+        made: ids that this scenario has brought about.
+    """
+    needed = _referred(entries[-1].request["expect"])
+    kept = [entry for entry in entries if _is_write(entry) or entry in needed or entry is entries[-1]]
+    found: list[dict[str, Any]] = []
+    for entry in kept:
+        # Only the last answer is judged again.
+        expect = _numbered(entry.request["expect"], kept) if entry is entries[-1] else {}
+        text = json.dumps({**entry.request, "expect": expect})
+        for number, earlier in enumerate(kept[: len(found)]):
+            if earlier.answer.status_code == 201 and earlier.document["id"] in made:
+                text = text.replace(earlier.document["id"], f"{{{{answer:{number}:/id}}}}")
+        found.append(json.loads(text))
+    return found
+
+
+def _is_write(entry: Entry) -> bool:
+    return entry.request["method"] not in ("GET", "HEAD")
