@@ -4,6 +4,7 @@ The variables are listed in docs/reference/settings.md.
 """
 
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import environ
@@ -59,6 +60,7 @@ INSTALLED_APPS = [
     "apps.accounts",
     "apps.brokers",
     "apps.borrowers",
+    "apps.applications",
 ]
 MIDDLEWARE = [
     "crm.api.middleware.RequestContextMiddleware",
@@ -145,6 +147,9 @@ PASSWORD_RESET_MINUTES = env.int("PASSWORD_RESET_MINUTES", default=60)
 PASSWORD_RESETS_PER_HOUR = env.int("PASSWORD_RESETS_PER_HOUR", default=5)
 LOGIN_FAILURES = env.int("LOGIN_FAILURES", default=10)
 LOGIN_FAILURE_MINUTES = env.int("LOGIN_FAILURE_MINUTES", default=15)
+
+# --- lending -----------------------------------------------------------------------------------------
+LVR_LIMIT = env("LVR_LIMIT", cast=Decimal, default=Decimal("80.00"))  # percent; above it nothing is approved
 
 # --- mail --------------------------------------------------------------------------------------------
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
