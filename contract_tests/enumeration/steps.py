@@ -181,8 +181,16 @@ def raise_all(failures: Sequence[Failure], told: Sequence[str]) -> None:
 def has_written() -> bool:
     """Whether the transaction in hand has written anything: PostgreSQL gives it an id only then.
 
-    A transaction without an id has changed nothing, so nothing has to be read back to know it.
+    A transaction without an id has changed nothing, so nothing has to be read back to know it. Locking a row
+    takes an id too, so rows inserted, updated or deleted are counted as well. The count may hold rows of the
+    transaction before, until it is flushed: then something is read back in vain, never overlooked.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_current_xact_id_if_assigned() IS NOT NULL")
+        if not cursor.fetchone()[0]:
+            return False
+        cursor.execute(
+            "SELECT sum(n_tup_ins + n_tup_upd + n_tup_del), pg_stat_force_next_flush()"
+            " FROM pg_stat_xact_user_tables"
+        )
         return bool(cursor.fetchone()[0])

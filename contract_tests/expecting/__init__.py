@@ -9,7 +9,7 @@ from typing import Any
 
 from schemathesis.core.failures import Failure, Severity
 
-from contract_tests.expecting import answers, changes, lists, stages
+from contract_tests.expecting import access, answers, changes, lists, stages
 from contract_tests.expecting.reading import Answers, Expected
 
 Word = Callable[[Any, Answers], str | None]
@@ -36,6 +36,14 @@ WORDS: Mapping[str, Word] = {
         lists.same_rows_as,
         lists.reverse_of,
         lists.page_of,
+        lists.gathered,
+        lists.walked,
+        access.lists_exactly,
+        access.subset_of,
+        access.never_shows,
+        access.not_as,
+        access.belongs,
+        access.masked,
         stages.unmet,
         stages.targets,
         stages.path_is,

@@ -79,3 +79,40 @@ def page_of(expected: Expected, answers: Answers) -> str | None:
         if shown != wanted:
             return f"{name} leads to {document[name]}; it should ask for {wanted}"
     return None
+
+
+def gathered(expected: Expected, answers: Answers) -> str | None:
+    """This list and those of `parts` share no row, and together are the list of an earlier answer.
+
+    `where` leaves rows of that answer out that belong into no part.
+    """
+    of_parts = [{row["id"] for row in rows_in(answers[number])} for number in expected["parts"]]
+    own = {row["id"] for row in rows_in(answers[-1])}
+    if expected["answer"] not in (len(answers) - 1, -1):
+        of_parts.append(own)
+    twice = sorted(str(name) for name in set().union(*of_parts) if sum(name in one for one in of_parts) > 1)
+    whole = {
+        row["id"]
+        for row in rows_in(answers[expected["answer"]])
+        if all(collections.satisfies(row, *condition) for condition in expected.get("where", ()))
+    }
+    together = set().union(*of_parts)
+    if twice or together != whole:
+        missing, extra = sorted(whole - together), sorted(together - whole)
+        return f"in two parts: {twice}, in none: {missing}, too many: {extra}"
+    return None
+
+
+def walked(expected: Expected, answers: Answers) -> str | None:
+    """The pages of a walk, this one the last, show every row of the list before it, and at most once the new.
+
+    `whole` is the list before the walk, `created` the answer of the creation in its midst.
+    """
+    seen = [row["id"] for number in expected["pages"] for row in rows_in(answers[number])]
+    seen += [row["id"] for row in rows_in(answers[-1])]
+    before = {row["id"] for row in rows_in(answers[expected["whole"]])}
+    new = (parsed(answers[expected["created"]]) or {}).get("id")
+    missing, strange = sorted(before - set(seen)), sorted(set(seen) - before - {new})
+    if missing or strange or seen.count(new) > 1:
+        return f"never shown: {missing}, not of the list: {strange}, the new one {seen.count(new)} times"
+    return None

@@ -1,48 +1,128 @@
-"""What a list must hold and in which order. Source: domain.md, section 12."""
+"""What a list must hold and in which order. Source: domain.md, section 12.
+
+A pointer leads from a row to a value: `terms/loan_amount`, or `borrowers/*/name` for one of each item.
+"""
 
 import re
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
+from zoneinfo import ZoneInfo
 
-# Fields that `search` looks at; the words must all occur, each in any of them.
-SEARCH: Mapping[str, tuple[str, ...]] = {"user_list": ("email", "first_name", "last_name")}
-# Filters whose name is not that of a field of the row: parameter -> pointer.
-FIELDS: Mapping[tuple[str, str], str] = {}
+BUSINESS_ZONE = ZoneInfo("Australia/Sydney")
+_PARTIES = "borrowers/*/name"
+_ON_APPLICATIONS = ("application_list", "broker_application_list")
+# Where `search` looks; the words must all occur, each in any of them.
+SEARCH: Mapping[str, tuple[str, ...]] = {
+    "user_list": ("email", "first_name", "last_name"),
+    "branch_list": ("name",),
+    "bdm_list": ("name", "email"),
+    "broker_list": ("name", "company", "email"),
+    "borrower_list": ("first_name", "last_name", "company_name", "trust_name", "trustee", "email"),
+    "guarantor_list": ("first_name", "last_name", "company_name", "email"),
+    **dict.fromkeys(_ON_APPLICATIONS, ("reference", "purpose", _PARTIES)),
+}
+_OF_APPLICATIONS = {
+    "borrower_id": ("borrowers/*/borrower_id", "is"),
+    "guarantor_id": ("guarantors/*/guarantor_id", "is"),
+    "loan_amount_gte": ("terms/loan_amount", "gte"),
+    "loan_amount_lte": ("terms/loan_amount", "lte"),
+    "created_after": ("created_at", "after"),
+    "created_before": ("created_at", "before"),
+    "archived": ("stage", "archived"),
+}
+# Filters whose name is not that of a field of the row: (list, parameter) -> pointer and operator.
+FIELDS: Mapping[tuple[str, str], tuple[str, str]] = {
+    ("broker_list", "bdm_id"): ("default_bdm_id", "is"),
+    ("borrower_list", "state"): ("residential_address/state", "is"),
+    ("application_event_list", "object_type"): ("object/type", "is"),
+    **{(name, known): means for name in _ON_APPLICATIONS for known, means in _OF_APPLICATIONS.items()},
+}
+# Filters by what the row does not show: (list, parameter) -> the link of the object that is named.
+LINKS: Mapping[tuple[str, str], str] = {("guarantor_list", "application_id"): "guarantors"}
+# What a list leaves out unless it is asked for everything: parameter -> the value that asks.
+EVERYTHING: Mapping[str, str] = {"archived": "all"}
+# Orderings whose name is not that of a field of the row.
+ORDERINGS: Mapping[tuple[str, str], str] = {
+    (name, "loan_amount"): "terms/loan_amount" for name in _ON_APPLICATIONS
+}
 _OPERATORS = ("in", "gte", "lte", "after", "before")
+_ARCHIVED = "closed"
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
 _AMOUNT = re.compile(r"-?\d+\.\d+")
 Row = Mapping[str, Any]
 
 
+def values_at(row: Any, pointer: str) -> list[Any]:
+    """Return the values at a pointer; none stands for no value."""
+    return list(_walk(row, pointer.split("/")))
+
+
+def _walk(value: Any, path: Sequence[str]) -> Iterator[Any]:
+    if not path:
+        if value is not None:
+            yield value
+    elif path[0] == "*":
+        for item in value or ():
+            yield from _walk(item, path[1:])
+    elif value is not None:
+        yield from _walk(value.get(path[0]), path[1:])
+
+
 def reading(operation: str, parameter: str, row: Row) -> tuple[str, str] | None:
-    """Return the field and the operator that a filter stands for, None when nobody has said so."""
+    """Return the pointer and the operator that a filter stands for, None when nobody has said so."""
     known = FIELDS.get((operation, parameter))
     if known is not None:
-        return known, "is"
+        return known
+    if (operation, parameter) in LINKS:
+        return "id", "linked"
     if parameter in row:
         return parameter, "is"
     field, _, operator = parameter.rpartition("_")
     return (field, operator) if operator in _OPERATORS and field in row else None
 
 
-def satisfies(row: Row, field: str, operator: str, text: str) -> bool:
+def ordering(operation: str, name: str) -> str:
+    """Return the pointer, with its sign, that an ordering sorts by."""
+    field = name.removeprefix("-")
+    return ("-" if name.startswith("-") else "") + ORDERINGS.get((operation, field), field)
+
+
+def satisfies(row: Row, pointer: str, operator: str, text: str) -> bool:
     """Whether a row belongs into a list filtered by the text of one parameter."""
-    value = row[field]
-    if value is None:
-        return False
-    if operator == "in":
-        return _shown(value) in text.split(",")
-    if operator == "is":
-        return _shown(value) == text
+    found = values_at(row, pointer)
+    if operator == "archived":
+        return text == "all" or (found[0] == _ARCHIVED) == (text == "true")
+    return any(_satisfies(value, operator, text) for value in found)
+
+
+def _satisfies(value: Any, operator: str, text: str) -> bool:
+    match operator:
+        case "present":
+            return True
+        case "in":
+            return _shown(value) in text.split(",")
+        case "is":
+            return _shown(value) == text
+        case "after":
+            return day(value) >= date.fromisoformat(text)
+        case "before":
+            return day(value) <= date.fromisoformat(text)
     mine, bound = comparable(value), comparable(text)
-    return bool(mine >= bound if operator in ("gte", "after") else mine <= bound)
+    return bool(mine >= bound if operator == "gte" else mine <= bound)
 
 
-def is_found(row: Row, words: Sequence[str], fields: Sequence[str]) -> bool:
+def day(value: str) -> date:
+    """Return the business day of an instant; a date is its own."""
+    if _INSTANT.fullmatch(value):
+        return datetime.fromisoformat(value.replace("Z", "+00:00")).astimezone(BUSINESS_ZONE).date()
+    return date.fromisoformat(value)
+
+
+def is_found(row: Row, words: Sequence[str], pointers: Sequence[str]) -> bool:
     """Whether every word occurs in some field, in any case."""
-    texts = [str(row[field] or "").casefold() for field in fields]
+    texts = [str(value).casefold() for pointer in pointers for value in values_at(row, pointer)]
     return all(any(word.casefold() in text for text in texts) for word in words)
 
 
@@ -65,17 +145,20 @@ def disorder(rows: Sequence[Row], ordering: Sequence[str]) -> str | None:
     fields = [*ordering, "-id" if ordering[-1].startswith("-") else "id"]
     for earlier, later in pairwise(rows):
         for field in fields:
-            order = _compare(earlier[field.removeprefix("-")], later[field.removeprefix("-")])
+            order = _compare(_one(earlier, field), _one(later, field))
             if order == 0:
                 continue
             if order is not None and (order > 0) != field.startswith("-"):
                 return f"{earlier['id']} stands before {later['id']}, ordered by {field}"
             break
-    first = fields[0].removeprefix("-")
-    nulls = [row[first] is None for row in rows]
+    nulls = [_one(row, fields[0]) is None for row in rows]
     if sum(one != other for one, other in pairwise(nulls)) > 1:
-        return f"rows without {first} are scattered"
+        return f"rows without {fields[0].removeprefix('-')} are scattered"
     return None
+
+
+def _one(row: Row, field: str) -> Any:
+    return next(iter(values_at(row, field.removeprefix("-"))), None)
 
 
 def _compare(earlier: Any, later: Any) -> int | None:

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from contract_tests.enumeration import lists, valid
+from contract_tests.enumeration import lists, pages
 from contract_tests.enumeration.operations import every, operations
 from contract_tests.enumeration.playing import play
 from contract_tests.enumeration.steps import scene
@@ -12,21 +12,50 @@ from contract_tests.enumeration.steps import scene
 pytestmark = pytest.mark.contract
 
 
-@every(lambda operation: operation.is_list)
+def searches(operation):
+    return operation.is_list and any(one.name == "search" for one in operation.query)
+
+
+def filters(operation):
+    paging = {"page", "page_size", "ordering", "search"}
+    return operation.is_list and any(one.name not in paging for one in operation.query)
+
+
+@every(filters)
 def test_a_filter_shows_exactly_what_satisfies_it(operation):
-    """A filtered list MUST be the whole list without the rows that do not satisfy the filter."""
+    """A filtered list MUST be the whole list without the rows that do not satisfy the filter. Laws P3, P7."""
     play(lists.filter_cases(operations()[operation]))
 
 
-@every(lambda operation: operation.is_list and any(one.name == "search" for one in operation.query))
+@every(filters)
+def test_a_filter_and_its_complement_are_the_whole_list(operation):
+    """A filter and its complement MUST share no row and leave none out. Law P3."""
+    cases = [*lists.partition_cases(operations()[operation])]
+    if cases:  # a filter by an id has no complement
+        play(cases)
+
+
+@every(filters)
+def test_no_filter_is_vacuous(operation):
+    """For each filter the world MUST hold rows that satisfy it and rows that do not."""
+    assert lists.vacuous(operations()[operation]) == [], "please give the world such rows: seed_world"
+
+
+@every(searches)
 def test_a_search_finds_rows_with_every_word(operation):
     """`search` MUST find the rows in which every word occurs, in any case; signs stand for themselves."""
     play(lists.search_cases(operations()[operation]))
 
 
+@every(lambda operation: searches(operation) and filters(operation))
+def test_filters_commute_with_search(operation):
+    """A search of a filtered list MUST be the filter of a searched one. Law P6."""
+    play(lists.commuting_cases(operations()[operation]))
+
+
 @every(lambda operation: operation.is_list)
 def test_an_ordering_is_total_and_reversible(operation):
-    """Each ordering MUST sort, break ties by id, and give the exact reverse when reversed."""
+    """Each ordering MUST sort, break ties by id, and give the exact reverse when reversed. Law P2."""
     play(lists.ordering_cases(operations()[operation]))
 
 
@@ -34,7 +63,13 @@ def test_an_ordering_is_total_and_reversible(operation):
 def test_pages_are_the_list(operation):
     """The pages of any size MUST be the whole list, each row once; beyond the last page MUST be a 404."""
     one = operations()[operation]
-    play([*lists.page_cases(one), lists.default_size_case(one)])
+    play([*pages.page_cases(one), pages.default_size_case(one)])
+
+
+@every(lambda operation: operation.is_list and lists.creation_of(operation))
+def test_an_object_created_during_a_walk_removes_nobody(operation):
+    """What is created while somebody turns pages MUST appear at most once and hide no other row. Law P8."""
+    play(pages.walk_cases(operations()[operation]))
 
 
 @every(lambda operation: operation.is_list)
@@ -45,6 +80,6 @@ def test_the_number_of_queries_does_not_grow_with_the_page(operation):
     with scene() as played:
         for size in (1, 5, lists.LARGEST):
             with CaptureQueriesContext(connection) as queries:
-                played.send(valid.request(one).with_query({"page_size": size}))
+                played.send(lists.whole(one, page_size=size))
             counts[size] = len(queries)
     assert len(set(counts.values())) == 1, f"SQL queries by page_size: {counts}"

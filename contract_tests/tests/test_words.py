@@ -8,6 +8,9 @@ from schemathesis import Response
 
 from contract_tests import expecting, wire
 from contract_tests.enumeration import (
+    access,
+    access_moves,
+    access_sets,
     bodies,
     changes,
     credentials,
@@ -15,6 +18,7 @@ from contract_tests.enumeration import (
     lists,
     malformed,
     methods,
+    pages,
     queries,
     roles,
 )
@@ -110,6 +114,26 @@ PAIRS = {
         [page(ID, OTHER), page(ID)],
     ),
     **stage_words.PAIRS,
+    "gathered": (
+        {"answer": 0, "parts": [1]},
+        [page(ID, OTHER), page(ID), page(OTHER)],
+        [page(ID, OTHER), page(ID), page(ID)],
+    ),
+    "walked": (
+        {"whole": 0, "created": 1, "pages": [2]},
+        [page(ID), answered(201, {"id": OTHER}), page(OTHER), page(ID)],
+        [page(ID), answered(201, {"id": OTHER}), page(OTHER), page(OTHER)],
+    ),
+    "lists_exactly": ([ID, OTHER], [page(OTHER, ID)], [page(ID)]),
+    "subset_of": (0, [page(ID, OTHER), page(OTHER)], [page(ID), page(OTHER)]),
+    "never_shows": (["secret"], [answered(404, {"code": "a"})], [answered(200, {"a": ["a secret"]})]),
+    "not_as": (0, [problem("a.b"), problem("c.d")], [problem("a.b"), problem("a.b")]),
+    "belongs": ({"name": "1"}, [page(ID)], [page(ID, OTHER)]),
+    "masked": (
+        {"parties": ["/some"], "own": [ID], "keys": ["name"]},
+        [answered(200, {"some": [{"name": "a"}, {"name": "b", "x_id": ID}]})],
+        [answered(200, {"some": [{"name": "a", "x_id": OTHER}]})],
+    ),
 }
 
 
@@ -121,9 +145,24 @@ def test_every_word_can_hold_and_fail(word):
     assert expecting.WORDS[word](argument, wrong)
 
 
+_MODULES = (
+    bodies,
+    changes,
+    credentials,
+    headers,
+    lists,
+    pages,
+    malformed,
+    methods,
+    queries,
+    roles,
+    access,
+    access_sets,
+    access_moves,
+)
 GENERATORS = [
     function
-    for module in (bodies, changes, credentials, headers, lists, malformed, methods, queries, roles)
+    for module in _MODULES
     for name, function in vars(module).items()
     if name.endswith("_cases") or name == "cases"
     if inspect.signature(function).return_annotation and len(inspect.signature(function).parameters) == 1

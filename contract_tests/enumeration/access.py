@@ -1,0 +1,216 @@
+"""Object access: every identifier in path, query and body x every actor x rows seen and unseen.
+
+What is invisible must be answered like a random id in every respect; what is visible must not.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from contract_tests import actors
+from contract_tests.actors import Actor
+from contract_tests.enumeration import access_marks, bodies, valid
+from contract_tests.enumeration.access_fans import Fan, as_cases
+from contract_tests.enumeration.access_requests import (
+    NOBODY,
+    Identifier,
+    at,
+    callers,
+    in_,
+    in_body,
+    is_reachable,
+    linked,
+    links_of,
+    names,
+    request,
+    sampled,
+)
+from contract_tests.enumeration.operations import Operation
+from contract_tests.enumeration.steps import Case, Step
+from contract_tests.model import access
+from contract_tests.model.access_world import WORLD, row_id, rows
+
+_AS_MISSING: dict[str, Any] = {"same_status": 0, "same_as": {"answer": 0}, "same_headers": {"answer": 0}}
+
+
+# --- path -----------------------------------------------------------------------------------------------
+def path_fans(operation: Operation) -> Iterator[Fan]:
+    """Return, for each identifier in the path and each actor, the invisible beside a random id."""
+    for one in in_(operation, "path"):
+        for actor in callers(operation):
+            yield _path_fan(operation, one, actor)
+        yield from _refused_fans(operation, one)
+
+
+def _path_fan(operation: Operation, one: Identifier, actor: Actor) -> Fan:
+    base = request(operation, actor)
+    missing = at(operation, base, one, NOBODY).must("missing_object_is_not_found", status=[404])
+    reads = operation.method == "GET"
+    names = rows(WORLD, one.kind)
+    hidden = [name for name in names if not access.sees(actor, name)]
+    shown = [name for name in names if access.sees(actor, name)]
+    if not _is_retrieval(operation):
+        hidden = sampled(operation, actor, hidden, *((2, 12) if reads else (1, 6)))
+        shown = sampled(operation, actor, shown, 2, 6)
+    looks = [
+        at(operation, base, one, row_id(name)).must(
+            "invisible_object_is_as_if_missing", status=[404], **_AS_MISSING
+        )
+        for name in hidden
+    ]
+    if reads:
+        looks += [_shown(operation, actor, at(operation, base, one, row_id(name)), name) for name in shown]
+    return Fan([missing], looks)
+
+
+def _is_retrieval(operation: Operation) -> bool:
+    """Whether the operation reads one object, and nothing below it: then every row is asked for."""
+    return (
+        operation.method == "GET"
+        and operation.path.endswith("}/")
+        and len(operation.path_parameters) == 1
+        and operation.path_parameters[0].name != "user_id"
+    )
+
+
+def _shown(operation: Operation, actor: Actor, step: Step, name: str) -> Step:
+    expected: dict[str, Any] = {"status": [200], "not_as": 0, **access_marks.secrets(operation, actor)}
+    if _is_retrieval(operation):
+        expected["values"] = {"/id": row_id(name), **access_marks.masks(actor, name)}
+    return step.must("visible_object_is_shown", **expected)
+
+
+def _refused_fans(operation: Operation, one: Identifier) -> Iterator[Fan]:
+    """Return, for each role that may not call, objects they see and do not see: the same 403 for all."""
+    for actor in actors.BY_ROLE.values():
+        if not operation.secured or actor.role in operation.roles or operation.relative:
+            continue
+        base = valid.request(operation).by(actor)
+        refused = {"status": [403], "codes_in": ["request.permission_denied"]}
+        names = sampled(operation, actor, rows(WORLD, one.kind), 1, 3)
+        yield Fan(
+            [at(operation, base, one, NOBODY).must("role_is_refused", **refused)],
+            [
+                at(operation, base, one, row_id(name)).must("role_is_refused_alike", **refused, **_AS_MISSING)
+                for name in names
+            ],
+        )
+
+
+def path_cases(operation: Operation) -> Iterator[Case]:
+    """Return the fans about paths as cases of their own."""
+    yield from as_cases(path_fans(operation))
+
+
+def reached_cases(operation: Operation) -> Iterator[Case]:
+    """Return writes to objects that the caller sees: never a 404, never a refusal but by a declared rule."""
+    if operation.method == "GET":
+        return
+    accepted = {"status": operation.success, "codes": sorted(operation.rule_codes)}
+    for number, one in enumerate(in_(operation, "path")):
+        for actor in callers(operation):
+            base = request(operation, actor)
+            missing = at(operation, base, one, NOBODY).must("missing_object_is_not_found", status=[404])
+            for name in sampled(operation, actor, access.visible(actor, one.kind), 1, 3):
+                step = at(operation, base, one, row_id(name))
+                if number == 0:
+                    step = linked(operation, step)
+                elif name not in links_of(_first(operation, base), one.kind):
+                    continue  # an object that is not linked is not found there
+                secrets = access_marks.secrets(operation, actor)
+                yield [
+                    missing,
+                    step.must(
+                        "visible_object_is_reached", not_as=0, accepted_or_refused_by=accepted, **secrets
+                    ),
+                ]
+
+
+def _first(operation: Operation, step: Step) -> str:
+    return names().get(step.path_parameters[in_(operation, "path")[0].name], "")
+
+
+# --- query ----------------------------------------------------------------------------------------------
+def query_fans(operation: Operation) -> Iterator[Fan]:
+    """Return, for each identifier that filters and each actor, ids of what they do not see: an empty list."""
+    check = "filter_by_what_is_invisible_shows_nothing"
+    nothing = {"status": [200], "values": {"/count": 0, "/results": []}}
+    for one in in_(operation, "query"):
+        for actor in callers(operation):
+            base = request(operation, actor)
+            if not is_reachable(operation, actor):
+                continue
+            hidden = [name for name in rows(WORLD, one.kind) if not access.sees(actor, name)]
+            looks = [
+                at(operation, base, one, row_id(name)).must(check, **nothing, **_AS_MISSING)
+                for name in sampled(operation, actor, hidden, 2, 8)
+            ]
+            yield Fan([at(operation, base, one, NOBODY).must(check, **nothing)], looks)
+
+
+def query_cases(operation: Operation) -> Iterator[Case]:
+    """Return the fans about filters as cases of their own."""
+    yield from as_cases(query_fans(operation))
+
+
+# --- body -----------------------------------------------------------------------------------------------
+def body_fans(operation: Operation) -> Iterator[Fan]:
+    """Return, for each reference in the body and each actor, what is invisible beside a random id. Law V7."""
+    for one in in_(operation, "body"):
+        for actor in callers(operation):
+            if not is_reachable(operation, actor):
+                continue
+            base = request(operation, actor)
+            known = {*access.nameable(actor, one.kind), *_current(operation, base)}
+            hidden = [name for name in rows(WORLD, one.kind) if name not in known]
+            if not operation.secured:
+                hidden = [name for name in hidden if row_id(name) != in_body(base, one.path)]
+            looks = [
+                at(operation, base, one, row_id(name)).must(
+                    "unknown_reference_does_not_tell_whether_it_exists", **_AS_MISSING
+                )
+                for name in sampled(operation, actor, hidden, 2, 10)
+            ]
+            yield Fan([_unknown(operation, base, one, actor)], looks)
+
+
+def _current(operation: Operation, step: Step) -> set[str]:
+    """Return what the object of a PATCH refers to already: to say it again is no change, and no question."""
+    if operation.method != "PATCH":
+        return set()
+    row = WORLD[names()[next(iter(step.path_parameters.values()))]]
+    return {row.branch, row.broker, row.bdm, row.borrower, f"user/{row.user}"}
+
+
+def _unknown(operation: Operation, base: Step, one: Identifier, actor: Actor) -> Step:
+    step = at(operation, base, one, NOBODY)
+    check = "unknown_reference_is_refused"
+    if not operation.secured:
+        return step.must(check, status=[400], codes_in=sorted(operation.rule_codes))
+    if actor.role in access.RESERVED.get((operation.name, one.name), ""):
+        return step.must(check, status=[403], codes_in=sorted(operation.rule_codes))
+    known = [code for code in operation.rule_codes if code.endswith(f".unknown_{one.kind}")]
+    pointer = bodies.pointer(one.path)
+    return step.must(check, status=[400], codes_in=known, pointer=pointer)
+
+
+def body_cases(operation: Operation) -> Iterator[Case]:
+    """Return the fans about references as cases of their own."""
+    yield from as_cases(body_fans(operation))
+
+
+def known_cases(operation: Operation) -> Iterator[Case]:
+    """Return references to what the caller sees: not the answer of an unknown one."""
+    accepted = {"status": operation.success, "codes": sorted(operation.rule_codes)}
+    for one in in_(operation, "body"):
+        for actor in callers(operation):
+            if not operation.secured or not is_reachable(operation, actor):
+                continue
+            if actor.role in access.RESERVED.get((operation.name, one.name), ""):
+                continue
+            base = request(operation, actor)
+            for name in sampled(operation, actor, access.nameable(actor, one.kind), 1, 3):
+                step = at(operation, base, one, row_id(name))
+                yield [
+                    _unknown(operation, base, one, actor),
+                    step.must("visible_reference_is_known", not_as=0, accepted_or_refused_by=accepted),
+                ]

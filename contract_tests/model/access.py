@@ -1,0 +1,177 @@
+"""Who may see which row. Source: domain.md, section 3; written from the description of the world's rows.
+
+A row type of its own needs three things here: its rows in `access_world`, a rule in `_RULES`, and, when a
+list shows it below another object, a line in `NESTED`.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+from contract_tests.model.access_world import WORLD, World, kind_of, row_id, rows
+
+HERE = "contract_tests/model/access.py"
+
+
+class Viewer(Protocol):
+    """Who looks: a user of the world and a role letter; an empty name for nobody."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def role(self) -> str: ...
+
+
+class NobodyHasSaid(AssertionError):
+    """The oracle does not know an identifier, a row type or a list."""
+
+
+# --- profiles -------------------------------------------------------------------------------------------
+def _own(world: World, viewer: Viewer, kind: str) -> list[str]:
+    """Return the viewer's own profiles: none for an inactive broker, who therefore sees nothing."""
+    return [name for name in rows(world, kind) if world[name].user == viewer.name and world[name].is_active]
+
+
+def _branches(world: World, viewer: Viewer) -> set[str]:
+    """Return the branches that the viewer belongs to."""
+    own = {"M": "bdm", "K": "broker"}.get(viewer.role)
+    return {world[name].branch for name in _own(world, viewer, own)} if own else set()
+
+
+# --- the rules, one for each row type -------------------------------------------------------------------
+def _application(world: World, viewer: Viewer, name: str) -> bool:
+    """The one function of the requirements: everything else follows from it."""
+    row = world[name]
+    match viewer.role:
+        case "M":
+            return world[row.broker].branch in _branches(world, viewer)
+        case "K":
+            return row.broker in _own(world, viewer, "broker")
+        case "B":
+            return bool(set(row.borrowers) & set(_own(world, viewer, "borrower")))
+    return False
+
+
+def _linked(world: World, viewer: Viewer, name: str) -> bool:
+    """Whether a borrower or guarantor stands on an application that the viewer sees."""
+    return any(
+        name in (*world[each].borrowers, *world[each].guarantors) and _application(world, viewer, each)
+        for each in rows(world, "application")
+    )
+
+
+def _borrower(world: World, viewer: Viewer, name: str) -> bool:
+    if viewer.role == "B":
+        return name in _own(world, viewer, "borrower")  # co-borrowers are shown by name only
+    owner = world[name].broker
+    own = _own(world, viewer, "broker") if viewer.role == "K" else []
+    mine = owner in own or (
+        viewer.role == "M" and owner != "" and world[owner].branch in _branches(world, viewer)
+    )
+    return mine or _linked(world, viewer, name)
+
+
+def _guarantor(world: World, viewer: Viewer, name: str) -> bool:
+    if viewer.role == "B":
+        return False  # shown by name only
+    return _borrower(world, viewer, world[name].borrower) or _linked(world, viewer, name)
+
+
+def _branch(world: World, viewer: Viewer, name: str) -> bool:
+    return name in _branches(world, viewer)
+
+
+def _bdm(world: World, viewer: Viewer, name: str) -> bool:
+    return world[name].branch in _branches(world, viewer)
+
+
+def _broker(world: World, viewer: Viewer, name: str) -> bool:
+    if viewer.role == "K":
+        return name in _own(world, viewer, "broker")  # of the branch, only themselves
+    return world[name].branch in _branches(world, viewer)
+
+
+def _of_application(world: World, viewer: Viewer, name: str) -> bool:
+    return _application(world, viewer, world[name].application)
+
+
+def _user(world: World, viewer: Viewer, name: str) -> bool:
+    return name == f"user/{viewer.name}"
+
+
+_RULES: Mapping[str, Callable[[World, Viewer, str], bool]] = {
+    "user": _user,
+    "branch": _branch,
+    "bdm": _bdm,
+    "broker": _broker,
+    "borrower": _borrower,
+    "guarantor": _guarantor,
+    "application": _application,
+    "security_property": _of_application,
+}
+KINDS = frozenset(_RULES)
+
+
+def sees(viewer: Viewer, name: str, world: World = WORLD) -> bool:
+    """Whether the viewer sees a row; an admin sees all, nobody sees none."""
+    if name not in world or not viewer.name:
+        return False
+    return viewer.role == "A" or _RULES[kind_of(name)](world, viewer, name)
+
+
+def visible(viewer: Viewer, kind: str, world: World = WORLD) -> list[str]:
+    """Return the names of the rows of one type that the viewer sees."""
+    return [name for name in rows(world, kind) if sees(viewer, name, world)]
+
+
+def nameable(viewer: Viewer, kind: str) -> list[str]:
+    """Return the rows that the viewer may name in a body: what they see, but users are an admin's affair."""
+    return [] if kind == "user" and viewer.role != "A" else visible(viewer, kind)
+
+
+def ids(names: list[str]) -> list[str]:
+    """Return the ids of rows."""
+    return [row_id(name) for name in names]
+
+
+def mentioned(viewer: Viewer, world: World = WORLD) -> set[str]:
+    """Return every row whose id the viewer may meet: what they see, and what that is linked to.
+
+    A borrower meets the ids of broker, branch and bdm in the own application, and of nobody else on it.
+    """
+    found = {name for name in world if sees(viewer, name, world)}
+    for name in list(found):
+        row = world[name]
+        links = [row.branch, row.broker, row.bdm, row.borrower, row.application]
+        links += [f"user/{row.user}" if row.user else "", world[row.broker].branch if row.broker else ""]
+        links += () if viewer.role == "B" else (*row.borrowers, *row.guarantors)
+        found |= {link for link in links if link}
+    return found
+
+
+# --- what the contract's identifiers and lists are about ------------------------------------------------
+# Identifiers whose name is not that of a row type with `_id`.
+_IDENTIFIERS: Mapping[str, str] = {"default_bdm_id": "bdm", "uid": "user"}
+# Lists below another object: the row type, and the link that leads to the object of the path.
+NESTED: Mapping[str, tuple[str, str]] = {"broker_application_list": ("application", "broker")}
+# Lists whose rows are no rows of the world: what is shown of them is judged by what they belong to.
+OF_THEIR_OBJECT = frozenset({"application_stage_history", "application_event_list"})
+# (operation, field) -> roles that may not change the field, whatever they put into it: a 403 before any look.
+RESERVED: Mapping[tuple[str, str], str] = {
+    ("application_update", "broker_id"): "K",
+    ("application_update", "bdm_id"): "K",
+    ("borrower_update", "user_id"): "MK",
+    ("broker_update", "user_id"): "M",
+}
+
+
+def kind_named(operation: str, identifier: str) -> str:
+    """Return the row type that an identifier names.
+
+    Raises:
+        NobodyHasSaid: nobody has named it.
+    """
+    kind = _IDENTIFIERS.get(identifier) or identifier.removesuffix("_id")
+    if kind not in KINDS:
+        raise NobodyHasSaid(f"which rows does {identifier} of {operation} name? Please say so in {HERE}")
+    return kind

@@ -1,0 +1,122 @@
+"""The rows of the world as far as access depends on them: who owns what, in which branch, linked to what.
+
+Written from the description of the world, not from the server: see ARCHITECTURE.md, "The fuzzer's world".
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any
+
+from hooks.names import ACTORS, identifier
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What one row is linked to, by the names of other rows; empty where there is nothing.
+
+    Args:
+        user: actor who signs in as this person.
+        broker: owner of a borrower, or broker of an application.
+        borrower: whom a guarantor guarantees.
+        is_active: an inactive broker sees nothing.
+    """
+
+    branch: str = ""
+    user: str = ""
+    broker: str = ""
+    bdm: str = ""
+    borrower: str = ""
+    application: str = ""
+    borrowers: tuple[str, ...] = ()
+    guarantors: tuple[str, ...] = ()
+    is_active: bool = True
+
+
+World = Mapping[str, Row]
+
+STAGES = (
+    "inquiry",
+    "sent_to_lender",
+    "funding_table_issued",
+    "iloo_issued",
+    "iloo_signed",
+    "commitment_fee_paid",
+    "app_submitted",
+    "valuation_ordered",
+    "valuation_received",
+    "more_info_required",
+    "formal_approval",
+    "loan_docs_instructed",
+    "loan_docs_issued",
+    "loan_docs_signed",
+    "settlement_conditions",
+    "settled",
+    "discharged",
+    "closed",
+    "declined",
+    "withdrawn",
+)
+_STAGED = Row(
+    broker="broker/broker",
+    bdm="bdm/bdm",
+    borrowers=("borrower/borrower", "borrower/company"),
+    guarantors=("guarantor/guarantor",),
+)
+_ROWS: dict[str, Row] = {
+    **{f"user/{actor}": Row() for actor in ACTORS},
+    "branch/home": Row(),
+    "branch/away": Row(),
+    "branch/empty": Row(),
+    "bdm/bdm": Row(branch="branch/home", user="bdm"),
+    "bdm/bdm_stranger": Row(branch="branch/away", user="bdm_stranger"),
+    "bdm/spare": Row(branch="branch/home", user="bdm_spare"),
+    "broker/broker": Row(branch="branch/home", user="broker", bdm="bdm/bdm"),
+    "broker/broker_stranger": Row(branch="branch/away", user="broker_stranger", bdm="bdm/bdm_stranger"),
+    "broker/colleague": Row(branch="branch/home"),
+    "broker/spare": Row(branch="branch/home"),
+    "borrower/borrower": Row(broker="broker/broker", user="borrower"),
+    "borrower/borrower_stranger": Row(broker="broker/broker_stranger", user="borrower_stranger"),
+    "borrower/company": Row(broker="broker/broker"),
+    "borrower/trust": Row(broker="broker/broker"),
+    "borrower/spare": Row(broker="broker/broker"),
+    "borrower/colleague": Row(broker="broker/colleague"),
+    "guarantor/guarantor": Row(borrower="borrower/company"),
+    "guarantor/stranger": Row(borrower="borrower/borrower_stranger"),
+    "guarantor/spare": Row(borrower="borrower/trust"),
+    **{f"application/{stage}": _STAGED for stage in STAGES},
+    "application/bare": Row(broker="broker/broker"),
+    "application/unready": Row(broker="broker/broker"),
+    "application/colleague": Row(broker="broker/colleague", borrowers=("borrower/colleague",)),
+    "application/stranger": Row(broker="broker/broker_stranger", borrowers=("borrower/borrower_stranger",)),
+    **{
+        f"security_property/{name}": Row(application=f"application/{name}")
+        for name in (*STAGES, "colleague", "stranger")
+    },
+}
+WORLD: World = MappingProxyType(_ROWS)
+
+
+def kind_of(name: str) -> str:
+    """Return the row type of a row's name."""
+    return name.partition("/")[0]
+
+
+def rows(world: World, kind: str) -> list[str]:
+    """Return the names of all rows of one type."""
+    return [name for name in world if kind_of(name) == kind]
+
+
+def row_id(name: str) -> str:
+    """Return the id of a row of the world."""
+    return str(identifier(name))
+
+
+def changed(world: World, name: str, **links: Any) -> World:
+    """Return the world with other links of one row."""
+    return MappingProxyType({**world, name: replace(world[name], **links)})
+
+
+def without(world: World, *names: str) -> World:
+    """Return the world without some rows."""
+    return MappingProxyType({name: row for name, row in world.items() if name not in names})
