@@ -104,6 +104,10 @@ class BorrowerUpdateInput(_PartyInput):
     user_id = UUIDField(required=False, allow_null=True)
     tags = ListField(child=TextField(max_length=40), max_length=_MAX_TAGS, unique=True, required=False)
 
+    def validate_tags(self, tags: list[str]) -> list[str]:
+        """Make one of what was different as received and is equal once it is trimmed and NFC."""
+        return list(dict.fromkeys(tags))
+
 
 class BorrowerCreateInput(BorrowerUpdateInput):
     kind = ChoiceField(choices=list(kinds.BORROWER))

@@ -53,6 +53,8 @@ def borrower_create(
         UserTaken: another borrower signs in as the user.
         NamesOfKind: a field is missing, or is another kind's.
         UnderAge: below 18 on the current business day.
+
+    Source: domain.md, section 2, "Borrower"
     """
     owner_id = owner_named(broker_id=broker_id, actor=actor)
     if user_id is not None:

@@ -30,6 +30,8 @@ def guarantor_create(*, kind: str, borrower_id: UUID, actor: Actor, **values: An
     Raises:
         UnknownBorrower: no such borrower, or not visible to `actor`.
         NamesOfKind: a field is missing, or is another kind's.
+
+    Source: domain.md, section 2, "Guarantor"
     """
     borrower_named(borrower_id=borrower_id, actor=actor)
     check_names(kinds.GUARANTOR, kind, values)

@@ -28,13 +28,15 @@ class BorrowerFactory(DjangoModelFactory):  # type: ignore[type-arg]  # its stub
     broker = SubFactory(BrokerFactory)
 
 
-class CompanyFactory(BorrowerFactory):
-    """A company."""
+class CompanyFactory(DjangoModelFactory):  # type: ignore[type-arg]
+    """A company, client of a broker."""
+
+    class Meta:
+        model = Borrower
 
     kind = "company"
-    first_name = None
-    last_name = None
     company_name = "Example Pty Ltd"
+    broker = SubFactory(BrokerFactory)
 
 
 class GuarantorFactory(DjangoModelFactory):  # type: ignore[type-arg]

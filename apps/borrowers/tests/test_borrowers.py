@@ -125,6 +125,12 @@ def test_what_is_read_can_be_sent_back(admin):
     assert not AuditEvent.objects.filter(action="borrower_update").exists()
 
 
+def test_tags_that_mean_the_same_are_one():
+    body = BorrowerUpdateInput(data={"tags": ["vip", " vip", "e\u0301", "\u00e9"]}, partial=True)
+    assert body.is_valid(), body.errors
+    assert body.validated_data["tags"] == ["vip", "\u00e9"]
+
+
 def test_only_an_admin_says_who_signs_in_and_whose_a_borrower_is_no_longer(admin):
     broker, stranger = BrokerFactory(), BrokerFactory()
     borrower, actor = BorrowerFactory(broker=broker), broker.user.actor

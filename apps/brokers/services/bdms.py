@@ -49,6 +49,8 @@ def bdm_update(*, bdm_id: UUID, actor: Actor, **values: Any) -> Bdm:
     Raises:
         BdmNotFound: not visible to `actor`.
         UnknownBranch: no such branch, or not visible to `actor`.
+
+    Source: domain.md, section 3, last paragraph
     """
     bdm = selectors.bdm_get_for_update(viewer=actor, bdm_id=bdm_id)
     branch_id = values.get("branch_id", bdm.branch_id)

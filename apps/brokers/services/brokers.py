@@ -87,6 +87,8 @@ def broker_update(*, broker_id: UUID, actor: Actor, **values: Any) -> Broker:
         UserRole: the user is not a broker.
         UserTaken: the user has a profile.
         BdmOfAnotherBranch: the default BDM is not of the branch.
+
+    Source: domain.md, section 2, "Broker"; section 3, last paragraph
     """
     broker = selectors.broker_get_for_update(viewer=actor, broker_id=broker_id)
     # What stays as it is needs no right and points to nothing new.
