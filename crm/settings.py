@@ -252,6 +252,11 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "BorrowerKindEnum": ["individual", "company", "trust"],
         "GuarantorKindEnum": ["individual", "company"],
+        "RoleEnum": ["admin", "bdm", "broker", "borrower"],
+        "BorrowerRoleEnum": ["primary", "co_borrower"],
+        "GuarantorRoleEnum": ["guarantor"],
+        "StageEnum": "apps.applications.lifecycle.STAGES",
+        "GuardEnum": "apps.applications.lifecycle.GUARDS",
     },
     "PATH_CONVERTER_OVERRIDES": {"id": {"type": "string", "format": "uuid"}},
     "GET_LIB_DOC_EXCLUDES": "crm.api.schema_hooks.own_words_only",

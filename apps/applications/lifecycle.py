@@ -101,6 +101,9 @@ class Edge:
     resumes: bool = False
 
 
+# The names on the wire.
+STAGES = [stage.value for stage in Stage]
+GUARDS = [guard.value for guard in Guard]
 _ORDER = tuple(Stage)
 _STALE_AFTER_DAYS = 14
 _MILESTONES: Mapping[Milestone, tuple[Stage, ...]] = {

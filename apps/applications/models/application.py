@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from apps.applications import valuing
-from apps.applications.lifecycle import APPROVED, NODES, PAID_OUT, Stage
+from apps.applications.lifecycle import APPROVED, NODES, PAID_OUT, STAGES, Stage
 from apps.applications.terms import TERMS, DayCount, Frequency, RepaymentType, Terms, months_after
 from apps.kernel import clock
 from apps.kernel.models import Entity
@@ -34,7 +34,6 @@ SOLVENCY_QUESTIONS = (
     "has_legal_proceedings",
     "has_credit_defaults",
 )
-_STAGES = [stage.value for stage in Stage]
 # In the order of the business: a set has another order in every process, and a migration for each.
 _APPROVED = [stage.value for stage in Stage if stage in APPROVED]
 _PAID_OUT = [stage.value for stage in Stage if stage in PAID_OUT]
@@ -106,9 +105,9 @@ class Application(Entity):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(condition=Q(stage__in=_STAGES), name="applications_stage"),
+            models.CheckConstraint(condition=Q(stage__in=STAGES), name="applications_stage"),
             models.CheckConstraint(
-                condition=Q(stage=Stage.MORE_INFO_REQUIRED, resume_stage__in=_STAGES)
+                condition=Q(stage=Stage.MORE_INFO_REQUIRED, resume_stage__in=STAGES)
                 | (~Q(stage=Stage.MORE_INFO_REQUIRED) & Q(resume_stage=None)),
                 name="applications_resume_stage",
             ),
@@ -168,6 +167,11 @@ class Application(Entity):
         if self.loan_amount is None:
             return None
         return Terms.of({name: getattr(self, name) for name in (*TERMS, "instalment_amount")})
+
+    @property
+    def resumes_at(self) -> Stage | None:
+        """The stage to go back to when the missing information is there."""
+        return Stage(self.resume_stage) if self.resume_stage else None
 
     @property
     def branch_id(self) -> UUID:

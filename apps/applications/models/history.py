@@ -6,10 +6,8 @@ import uuid_utils.compat
 from django.db import models
 from django.db.models import Q
 
-from apps.applications.lifecycle import Stage
+from apps.applications.lifecycle import STAGES, Stage
 from apps.kernel import clock
-
-_STAGES = [stage.value for stage in Stage]
 
 
 class StageEvent(models.Model):
@@ -24,8 +22,8 @@ class StageEvent(models.Model):
         db_index=False,  # applications_event_seq begins with it
     )
     seq = models.PositiveIntegerField()
-    from_stage = models.TextField(null=True, choices=[(name, name) for name in _STAGES])  # noqa: DJ001
-    to_stage = models.TextField(choices=[(name, name) for name in _STAGES])
+    from_stage = models.TextField(null=True, choices=[(name, name) for name in STAGES])  # noqa: DJ001
+    to_stage = models.TextField(choices=[(name, name) for name in STAGES])
     by = models.UUIDField(null=True)
     at = models.DateTimeField(default=clock.now)
     comment = models.TextField(null=True)  # noqa: DJ001 - the wire says null, not ""
@@ -34,10 +32,10 @@ class StageEvent(models.Model):
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["application", "seq"], name="applications_event_seq"),
-            models.CheckConstraint(condition=Q(to_stage__in=_STAGES), name="applications_event_to"),
+            models.CheckConstraint(condition=Q(to_stage__in=STAGES), name="applications_event_to"),
             models.CheckConstraint(
                 condition=Q(seq=1, from_stage=None, to_stage=Stage.INQUIRY)
-                | Q(seq__gt=1, from_stage__in=_STAGES),
+                | Q(seq__gt=1, from_stage__in=STAGES),
                 name="applications_event_from",
             ),
             models.CheckConstraint(

@@ -72,6 +72,11 @@ class ApplicationGuarantor(_Link):
     def __str__(self) -> str:
         return f"{self.application_id} {self.guarantor_id}"
 
+    @property
+    def role(self) -> str:
+        """Guarantors have one role only."""
+        return "guarantor"
+
 
 class ApplicationSignature(models.Model):
     """A borrower's own signature on the application form. It goes when the borrower leaves the file."""

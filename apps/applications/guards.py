@@ -1,0 +1,48 @@
+"""Who knows whether a guard holds: a registry, so that the apps above answer without being imported."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from apps.applications.lifecycle import EDGES, Edge, Guard, guards_of
+
+# Tells, of an application and the business day on which the move takes effect, whether the guard holds.
+Answer = Callable[[Any, date], bool]
+# Guards whose app does not exist yet, and which it will be; until then they do not hold. It only shrinks.
+AWAITED: Mapping[Guard, str] = {
+    Guard.FUNDING_TABLE_CURRENT: "apps.fees",
+    Guard.COMMITMENT_FEE_PAID: "apps.fees",
+    Guard.SETTLEMENT_COMPUTABLE: "apps.fees",
+    Guard.NO_PENDING_FEE: "apps.fees",
+    Guard.REPAYMENT_SCHEDULE_CURRENT: "apps.repayments",
+    Guard.PRINCIPAL_REPAID: "apps.repayments",
+    Guard.INDICATIVE_LETTER_GENERATED: "apps.documents",
+    Guard.INDICATIVE_LETTER_SIGNED: "apps.documents",
+    Guard.LOAN_CONTRACT_GENERATED: "apps.documents",
+    Guard.LOAN_CONTRACT_SIGNED: "apps.documents",
+}
+_answers: dict[Guard, Answer] = {}
+
+
+def register(guard: Guard, answer: Answer) -> None:
+    """Let `answer` say from now on whether `guard` holds."""
+    _answers[guard] = answer
+
+
+def assess(application: Any, edge: Edge, effective_on: date) -> list[Guard]:
+    """Return the guards of `edge` that do not hold: what may be done, and what is done, are one question."""
+    return [
+        guard
+        for guard in edge.guards
+        if guard not in _answers or not _answers[guard](application, effective_on)
+    ]
+
+
+def unanswered() -> list[Guard]:
+    """Return the guards that stand on an edge, and that no app answers or is awaited to answer."""
+    return sorted(guards_of(EDGES) - _answers.keys() - AWAITED.keys())
+
+
+def answered_though_awaited() -> list[Guard]:
+    """Return the guards that are answered by now and still stand in `AWAITED`."""
+    return sorted(_answers.keys() & AWAITED.keys())

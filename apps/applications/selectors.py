@@ -1,0 +1,237 @@
+"""Reads. Every public selector takes the viewer: what you may not see does not exist."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    Model,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Value,
+)
+
+from apps.applications import guards, lifecycle
+from apps.applications.lifecycle import Guard, Stage
+from apps.applications.models import (
+    Application,
+    ApplicationBorrower,
+    ApplicationGuarantor,
+    SecurityProperty,
+    StageEvent,
+    Valuation,
+)
+from apps.applications.visibility import visible_applications
+from apps.audit import selectors as audit
+from apps.kernel import clock
+from apps.kernel.actor import Actor, Role
+from apps.kernel.errors import NotFound
+
+Row = TypeVar("Row", bound=Model)
+# What a name on an application does not need; a page of them would read thousands of amounts for nothing.
+_HEAVY = ("income", "expenses", "assets", "liabilities")
+
+
+class ApplicationNotFound(NotFound):
+    """No such application, or not visible to you."""
+
+    code = "application.not_found"
+
+
+class LinkNotFound(NotFound):
+    """Nobody of this id stands on the application."""
+
+    code = "application.link_not_found"
+
+
+class SecurityPropertyNotFound(NotFound):
+    """No such security property, or not visible to you."""
+
+    code = "application.security_property_not_found"
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """A move that the viewer's role may make, and what still stands in its way."""
+
+    to: Stage
+    unmet_guards: list[Guard]
+
+
+def application_list(*, viewer: Actor) -> QuerySet[Application]:
+    """Return the applications `viewer` may see, with all that they show, in five queries."""
+    return (
+        visible_applications(viewer)
+        .select_related("broker")
+        .prefetch_related(
+            Prefetch("borrower_links", queryset=_borrower_links(viewer)),
+            Prefetch("guarantor_links", queryset=_guarantor_links(viewer)),
+            Prefetch("security_properties", queryset=_with_latest_valuation()),
+        )
+    )
+
+
+def broker_application_list(*, viewer: Actor, broker_id: UUID) -> QuerySet[Application]:
+    """Return the applications of one broker that `viewer` may see."""
+    return application_list(viewer=viewer).filter(broker_id=broker_id)
+
+
+def application_get(*, viewer: Actor, application_id: UUID) -> Application:
+    """Return one visible application with all that it shows.
+
+    Raises:
+        ApplicationNotFound: no such application, or not visible to `viewer`.
+    """
+    return _only(application_list(viewer=viewer), application_id, ApplicationNotFound)
+
+
+def application_get_for_update(*, viewer: Actor, application_id: UUID) -> Application:
+    """Return one visible application, locked for a change of it or of anything below it.
+
+    Raises:
+        ApplicationNotFound: no such application, or not visible to `viewer`.
+    """
+    rows = visible_applications(viewer).select_for_update(no_key=True)
+    return _only(rows, application_id, ApplicationNotFound)
+
+
+def application_get_for_delete(*, viewer: Actor, application_id: UUID) -> Application:
+    """Return one visible application, locked against references too.
+
+    Raises:
+        ApplicationNotFound: no such application, or not visible to `viewer`.
+    """
+    return _only(visible_applications(viewer).select_for_update(), application_id, ApplicationNotFound)
+
+
+def borrower_link_get_for_update(*, viewer: Actor, application_id: UUID, borrower_id: UUID) -> Application:
+    """Return the locked application on which the borrower stands; it carries the version of its links.
+
+    Raises:
+        ApplicationNotFound: no such application, or not visible to `viewer`.
+        LinkNotFound: this borrower does not stand on it.
+    """
+    application = application_get_for_update(viewer=viewer, application_id=application_id)
+    if not application.borrower_links.filter(borrower_id=borrower_id).exists():
+        raise LinkNotFound
+    return application
+
+
+def guarantor_link_get_for_update(*, viewer: Actor, application_id: UUID, guarantor_id: UUID) -> Application:
+    """Return the locked application on which the guarantor stands; it carries the version of its links.
+
+    Raises:
+        ApplicationNotFound: no such application, or not visible to `viewer`.
+        LinkNotFound: this guarantor does not stand on it.
+    """
+    application = application_get_for_update(viewer=viewer, application_id=application_id)
+    if not application.guarantor_links.filter(guarantor_id=guarantor_id).exists():
+        raise LinkNotFound
+    return application
+
+
+def transition_list(*, viewer: Actor, application: Application) -> list[Transition]:
+    """Return the moves that the viewer's role may make now, judged as if they took effect today."""
+    edges = lifecycle.edges_from(Stage(application.stage), resume_stage=application.resumes_at)
+    today = clock.today()
+    return [
+        Transition(edge.to_stage, guards.assess(application, edge, today))
+        for edge in edges
+        if viewer.role in edge.roles
+    ]
+
+
+def stage_event_list(*, viewer: Actor, application_id: UUID) -> QuerySet[StageEvent]:
+    """Return the way one application has come, if `viewer` may see it."""
+    visible = visible_applications(viewer).filter(id=application_id)
+    return StageEvent.objects.filter(application_id__in=visible.values("id"))
+
+
+def application_event_list(*, viewer: Actor, application_id: UUID) -> QuerySet[Any]:
+    """Return what was done on the file of one application, if `viewer` may see it."""
+    visible = visible_applications(viewer).filter(id=application_id)
+    return audit.event_list(application_ids=visible.values("id"))
+
+
+def security_property_get(*, viewer: Actor, security_property_id: UUID) -> SecurityProperty:
+    """Return one property of a visible application, with its valuations, the newest first.
+
+    Raises:
+        SecurityPropertyNotFound: no such property, or not visible to `viewer`.
+    """
+    rows = _visible_properties(viewer).prefetch_related("valuations")
+    return _only(rows, security_property_id, SecurityPropertyNotFound)
+
+
+def security_property_get_for_update(*, viewer: Actor, security_property_id: UUID) -> SecurityProperty:
+    """Return one property, its application and itself locked in this order.
+
+    Raises:
+        SecurityPropertyNotFound: no such property, or not visible to `viewer`.
+    """
+    seen = _only(_visible_properties(viewer), security_property_id, SecurityPropertyNotFound)
+    try:
+        application = application_get_for_update(viewer=viewer, application_id=seen.application_id)
+    except ApplicationNotFound:  # since we looked
+        raise SecurityPropertyNotFound from None
+    rows = SecurityProperty.objects.select_for_update(no_key=True).filter(application=application)
+    found = _only(rows, security_property_id, SecurityPropertyNotFound)
+    found.application = application  # the locked row itself, not a second copy of it
+    return found
+
+
+def values_of(application: Application) -> list[Decimal | None]:
+    """Return what each property was last found to be worth; None for those never valued."""
+    latest = Valuation.objects.filter(security_property_id=OuterRef("id")).values("amount")[:1]
+    rows = SecurityProperty.objects.filter(application_id=application.id)
+    return list(rows.order_by("id").annotate(value=latest).values_list("value", flat=True))
+
+
+def is_signed(application: Application) -> bool:
+    """Tell whether every borrower with a login has signed the application form, and at least one has."""
+    able = application.borrower_links.filter(borrower__user__isnull=False)
+    return able.exists() and not able.filter(signature=None).exists()
+
+
+def _borrower_links(viewer: Actor) -> QuerySet[ApplicationBorrower]:
+    """Return links that say whether the viewer may know whose they are; of borrowers, a borrower may not."""
+    own = ExpressionWrapper(Q(borrower__user_id=viewer.user_id), output_field=BooleanField())
+    return (
+        ApplicationBorrower.objects.select_related("borrower")
+        .defer(*(f"borrower__{name}" for name in _HEAVY))
+        .annotate(is_known=own if viewer.role is Role.BORROWER else Value(True))
+        .order_by("-role", "id")  # the primary borrower first
+    )
+
+
+def _guarantor_links(viewer: Actor) -> QuerySet[ApplicationGuarantor]:
+    return (
+        ApplicationGuarantor.objects.select_related("guarantor")
+        .annotate(is_known=Value(viewer.role is not Role.BORROWER))
+        .order_by("id")
+    )
+
+
+def _with_latest_valuation() -> QuerySet[SecurityProperty]:
+    latest = Valuation.objects.order_by("security_property_id", "-valued_on", "-id")
+    return SecurityProperty.objects.order_by("created_at", "id").prefetch_related(
+        Prefetch("valuations", queryset=latest.distinct("security_property_id"))
+    )
+
+
+def _visible_properties(viewer: Actor) -> QuerySet[SecurityProperty]:
+    visible = visible_applications(viewer).filter(id=OuterRef("application_id"))
+    return SecurityProperty.objects.filter(Exists(visible))
+
+
+def _only(rows: QuerySet[Row], row_id: UUID, not_found: type[NotFound]) -> Row:
+    row = rows.filter(pk=row_id).first()
+    if row is None:
+        raise not_found
+    return row
