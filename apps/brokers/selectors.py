@@ -16,6 +16,7 @@ from apps.kernel.errors import NotFound
 from apps.kernel.models import Entity
 
 Row = TypeVar("Row", bound=Entity)
+_MOVES = "brokers.moves"
 
 
 class BranchNotFound(NotFound):
@@ -157,10 +158,19 @@ def broker_has_user(user_id: UUID) -> bool:
 def moves_hold() -> None:
     """Wait until nobody else changes who belongs to which branch, and keep it so until the transaction ends.
 
-    A broker's change locks the broker and then a BDM, a BDM's change the other way round; one lock before
-    both keeps them from waiting for each other.
+    Call it before any row is locked. A broker's move locks the broker, then a BDM, then applications; a BDM's
+    move the other way round; one lock before all of them keeps them from waiting for each other.
     """
-    locks.hold("brokers.moves")
+    locks.hold(_MOVES)
+
+
+def moves_wait() -> None:
+    """Wait for moves under way and let none begin; whoever gives a broker or a BDM something to do calls it.
+
+    Call it before any row is locked, for a move locks what its broker or BDM stands on. After it, branch and
+    `is_active` of brokers and BDMs stay as they are until the transaction ends; it takes any number at once.
+    """
+    locks.share(_MOVES)
 
 
 def _own_branch(viewer: Actor) -> QuerySet[Bdm, UUID] | QuerySet[Broker, UUID]:

@@ -15,6 +15,12 @@ def hold(name: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_number(name)])
 
 
+def share(name: str) -> None:
+    """Wait until nobody holds the lock `name`; others may share it, but nobody gets to hold it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_number(name)])
+
+
 def try_hold(name: str) -> bool:
     """Hold the lock `name` and return True, or return False at once when another transaction has it."""
     with connection.cursor() as cursor:
