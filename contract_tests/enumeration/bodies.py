@@ -5,6 +5,7 @@ what it accepts is accepted and shown again, or refused by a declared rule.
 """
 
 import copy
+import re
 from collections.abc import Iterator
 from itertools import islice, pairwise
 from typing import Any
@@ -89,18 +90,29 @@ def _with_secrets(value: Any) -> Any:
 def field_cases(operation: Operation) -> Iterator[Case]:
     """Return a case for each value of each field."""
     assert operation.body is not None
-    base = valid.request(operation)
     known = [] if operation.leads else _written_elsewhere(operation)
     for path, schema, required in fields(operation.body):
+        base = valid.request(operation, about=str(path[0]))
         thorough = schema not in known
         known.append(schema)
         # A switch or an object like two before it has no bounds of its own: a few wrong types will do.
         few = 4 if known.count(schema) > 2 and types_of(schema) <= {"boolean", "object"} else None
         for value in islice(values(schema, str(path[-1]), thorough=thorough), few):
             yield _case(operation, base, path, schema, value)
-        if required and len(path) == 1:
-            body = {name: kept for name, kept in base.body["json"].items() if name != path[0]}  # type: ignore[index]
-            yield [base.json(body).must(REFUSED, status=[400], codes_in=SHAPE, pointer=pointer(path))]
+        if required:
+            yield [_without(operation, base, path)]
+
+
+def _without(operation: Operation, base: Step, path: Path) -> Step:
+    """Return the request without a field that its object requires."""
+    assert operation.body is not None
+    assert base.body is not None
+    body = put(base.body["json"], path, None, operation.body)
+    place = body
+    for segment in path[:-1]:
+        place = place[segment]
+    del place[path[-1]]
+    return base.json(body).must(REFUSED, status=[400], codes_in=SHAPE, pointer=pointer(path))
 
 
 def _written_elsewhere(operation: Operation) -> list[Schema]:
@@ -118,6 +130,8 @@ def _case(operation: Operation, base: Step, path: Path, schema: Schema, value: A
     step = base.json(body).at_the_edge()
     if not is_valid(operation, body):
         return [step.must(REFUSED, status=[400], codes_in=SHAPE, pointer=pointer(path))]
+    body = valid.fitted(operation, valid.caller_of(operation), body, base.path_parameters, path)
+    step = base.json(body).at_the_edge()
     shown = {}
     if path[0] in (operation.answer or {}).get("properties", {}):
         is_email = schema.get("format") == "email"
@@ -133,31 +147,54 @@ def _case(operation: Operation, base: Step, path: Path, schema: Schema, value: A
 
 
 def read_back(operation: Operation, step: Step) -> Step | None:
-    """Return the request that shows what `step` has written; None when no operation does.
+    """Return the request that shows what `step` has answered; None when no operation does.
 
-    A PATCH is shown by the GET of its path; a creation by the GET of one item below its path.
+    A creation is shown by the GET of its item, any other write by the GET of the object that it is about.
     """
-    for other in operations().values():
-        if other.method != "GET" or other.is_list:
-            continue
-        if other.path == operation.path and operation.answer is not None:
-            return _reading(step, other, step.path)
-        item = other.path.removeprefix(operation.path)
-        if (
-            operation.method == "POST"
-            and other.path.startswith(operation.path)
-            and item.count("/") == 1
-            and "{" in item
-        ):
-            return _reading(step, other, f"{step.path}{{{{answer:0:/id}}}}/")
+    if operation.method == "POST" and (path := item_of(operation)) is not None:
+        found = _reader(f"{path}*/")
+        assert found is not None
+        kept = {name: value for name, value in step.headers.items() if name == "Authorization"}
+        item = f"{step.path if path == operation.path else path}{{{{answer:0:/id}}}}/"
+        return Step(found.name, "GET", item, step.path_parameters, headers=kept)
+    shown = shown_by(operation)
+    if shown is None or shown.answer != operation.answer:
+        return None
+    return valid.beside(shown, step)
+
+
+def item_of(operation: Operation) -> str | None:
+    """Return the path under which a creation's object is found by its id, None when there is none.
+
+    That is the path of the creation, or the same last segment right below the version.
+    """
+    last = operation.path.rstrip("/").rsplit("/", 1)[1]
+    for path in (operation.path, f"/api/v1/{last}/"):
+        reader = _reader(f"{path}*/")
+        if reader is not None and reader.answer == operation.answer:
+            return path
     return None
 
 
-def _reading(step: Step, operation: Operation, path: str) -> Step:
-    kept = {"Authorization": step.headers["Authorization"]} if "Authorization" in step.headers else {}
-    return Step(
-        operation=operation.name, method="GET", path=path, path_parameters=step.path_parameters, headers=kept
-    )
+def shown_by(operation: Operation) -> Operation | None:
+    """Return the GET of the object that a write is about: of its own path, else of the nearest one above."""
+    path = operation.path
+    while path.count("/") > 3:
+        found = next((one for one in operations().values() if one.method == "GET" and one.path == path), None)
+        if found is not None and not found.is_list and "properties" in (found.answer or {}):
+            return found
+        path = path.rstrip("/").rpartition("/")[0] + "/"
+    return None
+
+
+def _reader(path: str) -> Operation | None:
+    """Return the GET operation of a path, with a star for the parameter that ends it."""
+    start = path.removesuffix("*/")
+    for one in operations().values():
+        item = one.path.removeprefix(start)
+        if one.method == "GET" and one.path.startswith(start) and re.fullmatch(r"\{\w+\}/", item):
+            return one
+    return None
 
 
 def unknown_field_cases(operation: Operation) -> Iterator[Case]:
@@ -174,9 +211,13 @@ def unknown_field_cases(operation: Operation) -> Iterator[Case]:
             )
         ]
     for path, schema, _ in fields(operation.body):
+        inside = None
         if "object" in types_of(schema):
-            body = put(base.body["json"], (*path, "unknown"), True, operation.body)
-            yield [_unknown(base, body, (*path, "unknown"))]
+            inside = (*path, "unknown")
+        elif "object" in types_of(schema.get("items", {})):
+            inside = (*path, 0, "unknown")
+        if inside is not None:
+            yield [_unknown(base, put(base.body["json"], inside, True, operation.body), inside)]
 
 
 def _showing(operation: Operation) -> Iterator[Operation]:

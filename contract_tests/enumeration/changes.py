@@ -1,5 +1,6 @@
 """Read-back: what a write shows afterwards, everywhere, and what a repeated, stale or empty one must not."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -10,7 +11,7 @@ from contract_tests.enumeration import bodies, valid, views
 from contract_tests.enumeration.operations import Operation, Schema, operations, tried
 from contract_tests.enumeration.steps import Case, Step
 from contract_tests.enumeration.values import types_of
-from contract_tests.model import effects
+from contract_tests.model import effects, writing
 
 ONLY = "accepted_request_changes_only_what_was_asked"
 _BOOKKEEPING = ["version", "updated_at"]
@@ -30,17 +31,30 @@ def effect_cases(operation: Operation) -> Iterator[tuple[Step, list[Step]]]:
         effect = effects.effect(
             operation.name, operation.method, body, write.path_parameters, own, views.addresses()
         )
-        looks = [_look_again(look, effect) for look in views.around(write)]
+        looks = [_look_again(look, write, effect) for look in views.visible(views.around(write))]
         yield write.must(ONLY, status=[operation.success]), looks
 
 
-def _look_again(look: Step, effect: effects.Effect) -> Step:
+def _look_again(look: Step, write: Step, effect: effects.Effect) -> Step:
     reader = next(actor for actor in views.people_of(look) if look.headers == actor.headers)
     if str(reader.id) in effect.ended:
         return look.must(ONLY, status=[401])
+    if effect.deleted and effect.deleted in look.path:
+        return look.must(ONLY, status=[404])
+    if look.operation in effect.follows:
+        return look.must(ONLY, status=[200])
     objects = {name: sorted(fields) for name, fields in effect.objects.items()}
     objects["self"] = objects.get(str(reader.id), [])
-    expected = {"look": 0, "write": 1, "objects": objects, "creates": effect.creates}
+    expected = {
+        "look": 0,
+        "write": 1,
+        "objects": objects,
+        "creates": effect.creates,
+        "gone": effect.deleted or None,
+        "anywhere": sorted(effect.elsewhere.get(operations()[look.operation].area, ())),
+        "grows": look.operation in effect.grows,
+        "own_eyes": look.headers["Authorization"] == write.headers.get("Authorization"),
+    }
     return look.must(ONLY, status=[200], only_changed=expected)
 
 
@@ -49,15 +63,43 @@ def creation_cases(operation: Operation) -> Iterator[Case]:
     """Return a creation and the reading of what it created. Source: law H5."""
     for fields in ("required", "all"):
         write = valid.request(operation, None, fields)
-        read = bodies.read_back(operation, write)
-        assert read is not None, f"no operation shows what {operation.name} has created"
         check = "created_object_can_be_retrieved"
-        yield [
-            write.must(check, status=[201], locates=write.path),
-            read.must(
-                check, status=[200], same_as={"answer": 0}, same_headers={"answer": 0, "names": ["etag"]}
-            ),
-        ]
+        case = [write.must(check, status=[201], locates=_location(operation, write))]
+        read = bodies.read_back(operation, write)
+        if read is not None:
+            same = {"same_as": {"answer": 0}, "same_headers": {"answer": 0, "names": ["etag"]}}
+            case.append(read.must(check, status=[200], **same))
+        elif (lister := _lister(operation)) is not None:
+            shown = valid.beside(lister, write).with_query({"page_size": 100})
+            case.append(shown.must(check, status=[200], listed={"answer": 0}))
+        yield case
+
+
+def _location(operation: Operation, write: Step) -> str:
+    """Return what `Location` must be, with `{id}` for the id of what was created."""
+    template = writing.LOCATIONS.get(operation.name)
+    if template is None:
+        item = bodies.item_of(operation)
+        assert item is not None, (
+            f"where is what {operation.name} creates? Please say so in {writing.__name__}"
+        )
+        return f"{item}{{id}}/" if item != operation.path else f"{write.path}{{id}}/"
+    known = {**(write.body or {}).get("json", {}), **write.path_parameters, "id": "{id}"}
+    return "/api/v1" + re.sub(r"\{(\w+)\}", lambda found: str(known[found.group(1)]), template)
+
+
+def _lister(operation: Operation) -> Operation | None:
+    """Return the list, below the object that was written to, whose rows are what the write answers."""
+    for other in operations().values():
+        rows = (other.answer or {}).get("properties", {}).get("results", {}).get("items")
+        names = {one.name for one in other.path_parameters}
+        if (
+            other.is_list
+            and rows == operation.answer
+            and names == {one.name for one in operation.path_parameters}
+        ):
+            return other
+    return None
 
 
 # --- PATCH --------------------------------------------------------------------------------------------
@@ -68,14 +110,14 @@ def repetition_cases(operation: Operation) -> Iterator[Case]:
         write = valid.request(operation, caller, "all", seed=1)
         same = {"answer": 0, "but": _BOOKKEEPING}
         yield [
-            write.must("patch_is_idempotent"),
+            write.must("patch_is_idempotent", status=[200]),
             write.must("patch_is_idempotent", status=[200], same_as=same),
         ]
         unchanged: dict[str, Any] = {"status": [200], "same_as": {"answer": 0}}
         kept = {"same_headers": {"answer": 0, "names": ["etag"]}}
         for check, body in (
             ("empty_patch_changes_nothing", {}),
-            ("round_trip_changes_nothing", written_back(look, operation)),
+            ("round_trip_changes_nothing", written_back(look, operation, caller)),
         ):
             yield [
                 look,
@@ -85,22 +127,27 @@ def repetition_cases(operation: Operation) -> Iterator[Case]:
 
 
 def reading_of(operation: Operation, caller: Actor) -> Step:
-    """Return the GET request that shows what a PATCH changes."""
-    found = bodies.read_back(operation, valid.request(operation, caller))
+    """Return the GET request that shows the version that a conditional write is held against."""
+    write = valid.request(operation, caller)
+    found = bodies.shown_by(operation)
     assert found is not None, f"no operation shows what {operation.name} changes"
-    return found
+    return valid.beside(found, write)
 
 
-def written_back(look: Step, operation: Operation) -> Any:
+def written_back(look: Step, operation: Operation, caller: Actor) -> Any:
     """Return the part of what `look` shows that the operation's body may hold."""
     assert operation.body is not None
-    return _part(views.shown(look), operation.body)
+    part = _part(views.shown(look), operation.body)
+    kept = writing.KEPT_FROM.get((operation.name, caller.role), frozenset())
+    return {name: value for name, value in part.items() if name not in kept}
 
 
 def _part(value: Any, schema: Schema) -> Any:
     if isinstance(value, dict) and "object" in types_of(schema):
         inner = schema.get("properties", {})
         return {name: _part(item, inner[name]) for name, item in value.items() if name in inner}
+    if isinstance(value, list) and "array" in types_of(schema):
+        return [_part(item, schema.get("items", {})) for item in value]
     return value
 
 
@@ -111,16 +158,24 @@ def version_cases(operation: Operation) -> Iterator[Case]:
         first = valid.request(operation, caller, "all", seed=1)
         second = valid.request(operation, caller, "all", seed=2)
         check = "nobody_overwrites_what_they_have_not_read"
-        current = '"1"'  # of a row that nobody has changed
+        current, old = '"1"', '"0"'  # of a row that nobody has changed
         for version in (current, "*"):
-            yield [look, first.header("If-Match", version).must(check, status=[200])]
+            yield [look, first.header("If-Match", version).must(check, status=[operation.success])]
+        stale = {"status": [412], "codes_in": ["request.stale"]}
         yield [
             look,
-            first.header("If-Match", current).must(
-                check, status=[200], differs_from={"answer": 0, "at": "/version"}
-            ),
-            second.header("If-Match", current).must(check, status=[412], codes_in=["request.stale"]),
-            look.must(check, status=[200], same_as={"answer": 1}),
+            second.header("If-Match", old).must(check, **stale),
+            look.must(check, status=[200], same_as={"answer": 0}),
+        ]
+        if operation.method == "DELETE":
+            continue  # whether the second finds anything is asked in `deletions`
+        shows = operation.method == "PATCH"
+        differs = {"differs_from": {"answer": 0, "at": "/version"}} if shows else {}
+        yield [
+            look,
+            first.header("If-Match", current).must(check, status=[operation.success], **differs),
+            second.header("If-Match", current).must(check, **stale),
+            look.must(check, status=[200], **({"same_as": {"answer": 1}} if shows else {})),
         ]
 
 
@@ -174,8 +229,10 @@ def key_cases(operation: Operation) -> Iterator[Case]:
 
 def other_requests(operation: Operation, first: Step) -> Iterator[Step]:
     """Return other requests that the same caller may send under the same key."""
-    if operation.body is not None:
-        yield first.json(valid.body_of(operation, valid.caller_of(operation), "all", seed=3))
+    if operation.body is not None and first.body is not None:
+        other = valid.body_of(operation, valid.caller_of(operation), "all", seed=3)
+        if other != first.body["json"]:
+            yield first.json(other)
     for each in operations().values():
         if (
             each is not operation

@@ -6,7 +6,14 @@ from urllib.parse import quote
 from contract_tests.enumeration import valid
 from contract_tests.enumeration.operations import Operation, Parameter, Schema, tried, validator_of
 from contract_tests.enumeration.steps import Case, Step
-from contract_tests.enumeration.values import BEYOND_BMP, COMBINED, NUL, types_of
+from contract_tests.enumeration.values import (
+    BEYOND_BMP,
+    COMBINED,
+    LONE_SURROGATES,
+    NUL,
+    types_of,
+    values,
+)
 
 REFUSED = "parameter_outside_the_schema_is_refused"
 ACCEPTED = "parameter_inside_the_schema_is_accepted"
@@ -144,8 +151,18 @@ def _texts(operation: Operation, parameter: Parameter) -> Iterator[str]:
         yield from schema["enum"]
         wrong = (first.upper(), first[:-1], "x", f"{first} ", f" {first}", f"{first},{first}")
         yield from tried(operation, wrong, 3)
+    elif "maxLength" not in schema and ("format" in schema or "pattern" in schema):
+        yield from tried(operation, _formed(schema, parameter.name), 14)
     else:
         yield from tried(operation, _free(schema), 7)
+
+
+def _formed(schema: Schema, name: str) -> Iterator[str]:
+    """Return values of a form, such as ids, days and amounts, and what only looks like them."""
+    yield _text(valid.value_of(schema, name))
+    for value in values(schema, name):
+        if isinstance(value, str) and value and not any(sign in value for sign in LONE_SURROGATES):
+            yield value
 
 
 def _free(schema: Schema) -> Iterator[str]:

@@ -96,6 +96,14 @@ def ask(
     return step if query is None else step.with_query(query)
 
 
+def beside(operation: Operation, step: Step) -> Step:
+    """Return the request of a GET operation about the object of another request, by the same caller."""
+    names = {one.name for one in operation.path_parameters}
+    path = {name: value for name, value in step.path_parameters.items() if name in names}
+    kept = {"Authorization": step.headers["Authorization"]} if "Authorization" in step.headers else {}
+    return Step(operation.name, "GET", filled(operation.path, path), path, headers=kept)
+
+
 def filled(template: str, parameters: Mapping[str, str]) -> str:
     """Return the path of a template."""
     return re.sub(r"\{(\w+)\}", lambda found: quote(parameters[found.group(1)], safe=""), template)

@@ -63,9 +63,27 @@ _FORMATS: dict[str, tuple[str, ...]] = {
         "2026-01-01T00:00:00Z",
         "2024-02-29",
         "0000-01-01",
+        "0001-01-01",
+        "9999-12-31",
+        "2024-W01-1",
+        "2024-060",
+        " 2024-02-29",
+        "29.02.2024",
     ),
+    "abn": ("51824753557", "5182475355", "518247535560", "51 824 753 556", "11111111111", "00000000000"),
+    "acn": ("004085617", "00408561", "0040856160", "004 085 616", "000000000", "999999999"),
     "date-time": ("2026-01-01", "2026-01-01T00:00:00", "2026-01-01T25:00:00Z", "2026-02-30T00:00:00Z"),
 }
+
+
+# Ways to write a decimal number, and ways that are none; how many places there are is asked of the pattern.
+_DECIMALS: tuple[str, ...] = (
+    *("1e3", "1E3", "1.0e2", "NaN", "nan", "Infinity", "-Infinity", "1", "1.", ".5", ".50", "1.0", "1.00"),
+    *("1.000", "1.0000", "1.00000", "-1.00", "-1.0000", "+1.00", "01.00", "00.00", "1,000.00", "1 000.00"),
+    *("1_0.00", "0x1.00", "$1.00", "1,00", "0.00", "-0.00", "0.01", "0.0000", "0.0001", "1.00\u0661"),
+    *("\uff11.00", "99.9999", "100.0000", "999999999.99", "1000000000.00", "999999999999.99"),
+    *("1000000000000.00", "99999999999999999999.99"),
+)
 
 
 def values(schema: Schema, name: str = "", *, thorough: bool = True) -> Iterator[Any]:
@@ -95,6 +113,8 @@ def _values(schema: Schema, name: str, thorough: bool) -> Iterator[Any]:
             yield value
     if "null" in types:
         yield None
+    if "object" in types:
+        yield {}
     if "enum" in schema:
         yield from _choices(schema["enum"], thorough)
     elif "string" in types:
@@ -150,6 +170,8 @@ def _texts(schema: Schema, name: str, thorough: bool) -> Iterator[str]:
         yield from (COMBINED * (least // 2), " " * least)
     if "pattern" in schema:
         yield from (f" {sample}", f"{sample}x", f"x{sample}", f"{sample[:-1]}\u0661", sample[:1], sample * 20)
+        if sample.replace(".", "", 1).isdigit() and "." in sample:
+            yield from _DECIMALS
     yield from _FORMATS.get(schema.get("format", ""), ())
 
 
@@ -171,7 +193,7 @@ def _numbers(schema: Schema, *, whole: bool) -> Iterator[Any]:
     for bound, outwards in (("minimum", -step), ("maximum", step)):
         if bound in schema:
             yield from (schema[bound], schema[bound] + outwards, schema[bound] - outwards)
-    yield from (0, -1, "1", 1.5, 2**31, 2**63, 10**30, -(2**63) - 1, True)
+    yield from (0, -1, 2.0, "1", 1.5, 2**31, 2**63, 10**30, -(2**63) - 1, True)
 
 
 def _arrays(schema: Schema, name: str) -> Iterator[Any]:

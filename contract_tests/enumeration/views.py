@@ -13,6 +13,8 @@ from contract_tests.enumeration import valid
 from contract_tests.enumeration.operations import Operation, operations
 from contract_tests.enumeration.steps import Step, scene
 from contract_tests.expecting import reading
+from contract_tests.model.collections import EVERYTHING
+from contract_tests.model.effects import SHOWN_TOO
 from hooks import aims
 
 # People of the world whose own views are worth reading; the deactivated one has none.
@@ -43,16 +45,19 @@ def addresses() -> dict[str, str]:
 
 
 def around(step: Step) -> list[Step]:
-    """Return the GET requests that show what `step` is about: to the admin, and to the people it is about."""
+    """Return the GET requests that show what `step` is about.
+
+    To the admin, to the people it is about, and, where it is about no account, to one caller of each role.
+    """
     operation = operations()[step.operation]
     reading = [each for each in operations().values() if each.method == "GET"]
     area = operation.area if any(each.area == operation.area for each in reading) else _HOME
     people = people_of(step)
-    if actors.ADMIN not in people:
-        people.insert(0, actors.ADMIN)
+    others = actors.BY_ROLE.values() if area != _HOME else (actors.ADMIN,)
+    people = [*(one for one in others if one not in people), *people]
     found: dict[str, Step] = {}
     for each in reading:
-        if each.area == area:
+        if each.area == area or (each.area in SHOWN_TOO.get(area, ()) and not each.path_parameters):
             for reader in people:
                 for view in _views(each, reader, step, people):
                     found.setdefault(f"{view.headers}{view.path}{view.query}", view)
@@ -65,7 +70,7 @@ def _views(operation: Operation, reader: Actor, step: Step, people: list[Actor])
     names = {parameter.name for parameter in operation.path_parameters}
     if not names:
         view = valid.request(operation, reader)
-        yield view.with_query({"page_size": 100}) if operation.is_list else view
+        yield view.with_query(_whole(operation)) if operation.is_list else view
         return
     if names <= set(step.path_parameters):
         subjects = [{name: step.path_parameters[name] for name in names}]
@@ -75,13 +80,20 @@ def _views(operation: Operation, reader: Actor, step: Step, people: list[Actor])
         return
     for parameters in subjects:
         if reader.role in operation.roles or parameters.get("user_id") == str(reader.id):
-            yield Step(
+            view = Step(
                 operation=operation.name,
                 method="GET",
                 path=valid.filled(operation.path, parameters),
                 path_parameters=parameters,
                 headers=reader.headers,
             )
+            yield view.with_query(_whole(operation)) if operation.is_list else view
+
+
+def _whole(operation: Operation) -> dict[str, str]:
+    """Return the query of a whole list, in one page."""
+    known = {parameter.name for parameter in operation.query}
+    return {"page_size": "100", **{name: value for name, value in EVERYTHING.items() if name in known}}
 
 
 def key_of(view: Step) -> str:
@@ -102,6 +114,13 @@ def untouched(views: Iterable[Step]) -> list[schemathesis.Response]:
                 played.send(replace(view, expect={}))
                 _untouched[key_of(view)] = played.answers[-1]
     return [_untouched[key_of(view)] for view in views]
+
+
+def visible(views: Iterable[Step]) -> list[Step]:
+    """Return the views that show something; call it outside of any scene."""
+    views = list(views)
+    answers = untouched(views)
+    return [view for view, answer in zip(views, answers, strict=True) if answer.status_code == 200]
 
 
 def shown(view: Step) -> Any:

@@ -30,6 +30,8 @@ WORDS: Mapping[str, Word] = {
         answers.differs_from,
         answers.locates,
         changes.only_changed,
+        changes.gone_or_same,
+        changes.listed,
         lists.filtered,
         lists.found,
         lists.sorted_by,

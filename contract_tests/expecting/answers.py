@@ -129,6 +129,7 @@ def differs_from(expected: Expected, answers: Answers) -> str | None:
 
 
 def locates(path: str, answers: Answers) -> str | None:
-    """`Location` names what was created: the path of its collection and its id."""
-    found, wanted = answers[-1].headers.get("location"), f"{path}{(parsed(answers[-1]) or {}).get('id')}/"
+    """`Location` names what was created; `{id}` in the path stands for the id in the answer."""
+    found = answers[-1].headers.get("location")
+    wanted = path.replace("{id}", str((parsed(answers[-1]) or {}).get("id")))
     return None if found == [wanted] else f"Location: {found}, not {wanted}"

@@ -1,29 +1,71 @@
-"""The word about what a write may change."""
+"""Words about what a write may change, and about what a deletion leaves."""
 
-from contract_tests.expecting.reading import Answers, Expected, objects_in, parsed
+from collections.abc import Mapping
+
+from contract_tests.expecting.reading import (
+    Answers,
+    Expected,
+    first_difference,
+    objects_in,
+    parsed,
+    rows_in,
+    without,
+)
 
 
 def only_changed(expected: Expected, answers: Answers) -> str | None:
     """Against an earlier look, only these fields of these objects differ, and they are as the write answered.
 
     `look` is the earlier look, `write` the answer of the write; an object id of "" stands for what it shows.
+    `anywhere` are fields that may change on every object, `gone` the id of the one that is no longer there,
+    `grows` allows rows that were not there; `own_eyes` says that whoever wrote is looking.
     """
     written = parsed(answers[expected["write"]])
     own = str(written.get("id")) if isinstance(written, dict) and "id" in written else None
     allowed = {own if name == "" else name: set(fields) for name, fields in expected["objects"].items()}
+    anywhere = set(expected.get("anywhere", ()))
     before, after = objects_in(parsed(answers[expected["look"]])), objects_in(parsed(answers[-1]))
-    appeared, gone = sorted(set(after) - set(before)), sorted(set(before) - set(after))
-    if gone or (appeared and not (expected.get("creates") and appeared == [own])):
-        return f"objects appeared: {appeared}, are gone: {gone}"
+    new = set(after) - set(before)
+    gone = set(before) - set(after) - {expected.get("gone")}
+    if expected.get("grows") or (expected.get("creates") and new == {own}):
+        new = set()
+    if gone or new or expected.get("gone") in after:
+        return (
+            f"objects appeared: {sorted(new)}, are gone: {sorted(gone)}, of {expected.get('gone') or 'none'}"
+        )
     for name, fields in after.items():
-        for field, value in fields.items():
-            if name == own and field in (written or {}) and value != written[field]:
-                return f"{field} of {name} is {value!r}; the write answered {written[field]!r}"
-            unchanged = name in before and before[name].get(field) == value
-            if (
-                not unchanged
-                and field not in allowed.get(name, ())
-                and name != (own if expected.get("creates") else "")
-            ):
-                return f"{field} of {name} was {before.get(name, {}).get(field)!r} and is {value!r}"
+        if name == own and expected.get("own_eyes", True) and (fault := _told(name, fields, written or {})):
+            return fault
+        if name not in before:
+            continue
+        for field in set(fields) | set(before[name]):
+            was, now = before[name].get(field), fields.get(field)
+            if was != now and field not in allowed.get(name, ()) and field not in anywhere:
+                return f"{field} of {name} was {was!r} and is {now!r}"
     return None
+
+
+def _told(name: str, fields: Mapping[str, object], written: Mapping[str, object]) -> str | None:
+    """Return the field that the write answered otherwise."""
+    for field, value in fields.items():
+        if field in written and value != written[field]:
+            return f"{field} of {name} is {value!r}; the write answered {written[field]!r}"
+    return None
+
+
+def gone_or_same(expected: Expected, answers: Answers) -> str | None:
+    """After an accepted deletion (`write`) there is nothing, after a refused one what was there (`like`)."""
+    status, earlier = answers[-1].status_code, answers[expected["like"]]
+    if answers[expected["write"]].status_code < 300:
+        return None if status == 404 else f"deleted, and answered {status}"
+    if status != earlier.status_code:
+        return f"not deleted, and answered {status} instead of {earlier.status_code}"
+    ignored = ["request_id"]
+    return first_difference(without(parsed(earlier), ignored), without(parsed(answers[-1]), ignored))
+
+
+def listed(expected: Expected, answers: Answers) -> str | None:
+    """The list holds the object that an earlier answer has shown, as it was shown there."""
+    shown = parsed(answers[expected["answer"]])
+    row = next((row for row in rows_in(answers[-1]) if row.get("id") == shown["id"]), None)
+    return f"no row {shown['id']}" if row is None else first_difference(shown, row)

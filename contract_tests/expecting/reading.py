@@ -72,6 +72,8 @@ def first_difference(earlier: Any, now: Any, pointer: str = "") -> str | None:
 
 def objects_in(document: Any) -> dict[str, dict[str, Any]]:
     """Return the fields of each object that an answer shows, by id; what has no id is called `self`."""
+    if isinstance(document, list):
+        return {"self": {"items": document}}
     if not isinstance(document, dict):
         return {}
     rows = document["results"] if isinstance(document.get("results"), list) else [document]

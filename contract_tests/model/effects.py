@@ -6,6 +6,23 @@ from typing import Any
 
 _BOOKKEEPING = ("updated_at", "version")
 ANSWERED = ""  # stands for the object that the write answers with
+# Where else an area's writes may show; a view of the area itself is always looked at.
+SHOWN_TOO: Mapping[str, tuple[str, ...]] = {
+    "branches": ("brokers", "bdms"),
+    "bdms": ("brokers", "applications"),
+    "brokers": ("applications", "borrowers"),
+    "borrowers": ("applications", "guarantors"),
+    "guarantors": ("applications", "borrowers"),
+    "applications": ("borrowers", "guarantors"),
+    "security-properties": ("applications",),
+}
+# Views of an application that follow from it: what may happen next, and what has happened.
+_NEXT, _EVENTS, _HISTORY = (
+    "application_transition_list",
+    "application_event_list",
+    "application_stage_history",
+)
+_WORTH = ("lvr", "security_properties")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +33,19 @@ class Effect:
         objects: fields that may change, by the object's id.
         ended: ids of users whose sessions are over.
         creates: whether one new object appears.
+        deleted: id of the object that is gone; empty when none is.
+        elsewhere: fields that may change on any object of an area, by the area.
+        grows: lists to which rows may be added.
+        follows: operations that answer something computed from what has changed.
     """
 
     objects: Mapping[str, Sequence[str]] = field(default_factory=dict)
     ended: frozenset[str] = frozenset()
     creates: bool = False
+    deleted: str = ""
+    elsewhere: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    grows: frozenset[str] = frozenset()
+    follows: frozenset[str] = frozenset()
 
 
 class NobodyHasSaid(AssertionError):
@@ -54,8 +79,81 @@ def effect(
             shown = ["permissions"] if "role" in fields else []
             over = {path["user_id"]} if fields.get("is_active") is False else set()
             return Effect({path["user_id"]: [*fields, *shown, *_BOOKKEEPING]}, ended=frozenset(over))
+    known = _on_application(operation, fields, path) or _on_security(operation, fields, path)
+    if known is not None:
+        return known
     if method == "PATCH":
-        return Effect({ANSWERED: [*fields, *_BOOKKEEPING]})
+        return Effect(
+            {ANSWERED: [*fields, *_computed(fields), *_BOOKKEEPING]}, elsewhere=_moved(operation, fields)
+        )
+    if method == "DELETE" and len(path) == 1:
+        return Effect(deleted=next(iter(path.values())))
     if operation.endswith("_create"):
         return Effect(creates=True)
     raise NobodyHasSaid(f"what does {operation} change? Please say so in contract_tests/model/effects.py")
+
+
+def _computed(fields: Mapping[str, Any]) -> set[str]:
+    """Return what is computed of a party from what it is written with."""
+    named = {"first_name", "last_name", "company_name", "trust_name"} & set(fields)
+    worth = {"assets", "liabilities"} & set(fields)
+    return ({"name"} if named else set()) | ({"net_position"} if worth else set())
+
+
+def _moved(operation: str, fields: Mapping[str, Any]) -> Mapping[str, Sequence[str]]:
+    """Return what a change shows of elsewhere: names on applications, and who no longer fits the branch."""
+    match operation:
+        case "borrower_update":
+            return {"applications": ["borrowers"]}
+        case "guarantor_update":
+            return {"applications": ["guarantors"]}
+        case "broker_update" if "branch_id" in fields:
+            return {"applications": ["branch_id", "bdm_id", *_BOOKKEEPING]}
+        case "bdm_update" if "branch_id" in fields:
+            unset = ["bdm_id", *_BOOKKEEPING]
+            return {"brokers": [f"default_{unset[0]}", *_BOOKKEEPING], "applications": unset}
+    return {}
+
+
+def _on_application(operation: str, fields: Mapping[str, Any], path: Mapping[str, str]) -> Effect | None:
+    """Return what a write below one application changes; None when it is another write."""
+    changed: Sequence[str]
+    match operation:
+        case "application_update":
+            terms = ("terms_version", "lvr", "expires_on") if "terms" in fields else ()
+            assigned = ("branch_id", "bdm_id") if "broker_id" in fields else ()
+            changed = [*fields, *terms, *assigned]
+        case "application_transition":
+            changed = ["stage", "stage_since", "resume_stage", "is_stale", "is_archived"]
+            changed += ["settled_on", "expires_on"] if fields.get("to") == "settled" else []
+        case "application_borrower_link" | "application_borrower_unlink":
+            changed = ["borrowers"]
+        case "application_guarantor_link" | "application_guarantor_unlink":
+            changed = ["guarantors"]
+        case "security_property_create":
+            changed = _WORTH
+        case "application_sign":
+            # Who has signed is no part of the application.
+            return Effect(grows=frozenset({_EVENTS}), follows=frozenset({_NEXT}))
+        case _:
+            return None
+    moved = {_HISTORY} if operation == "application_transition" else set()
+    return Effect(
+        {path["application_id"]: [*changed, *_BOOKKEEPING]},
+        grows=frozenset({_EVENTS, *moved}),
+        follows=frozenset({_NEXT}),
+    )
+
+
+def _on_security(operation: str, fields: Mapping[str, Any], path: Mapping[str, str]) -> Effect | None:
+    """Return what a write to a property changes: of its application too; None when it is another write."""
+    elsewhere = {"applications": [*_WORTH, *_BOOKKEEPING]}
+    match operation:
+        case "security_property_update":
+            return Effect({ANSWERED: [*fields, *_BOOKKEEPING]}, elsewhere=elsewhere)
+        case "valuation_create":
+            valued = ["valuations", "latest_valuation", *_BOOKKEEPING]
+            return Effect({ANSWERED: valued}, elsewhere=elsewhere)
+        case "security_property_delete":
+            return Effect(deleted=path["security_property_id"], elsewhere=elsewhere)
+    return None

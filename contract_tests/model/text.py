@@ -12,6 +12,8 @@ def stored(value: Any, *, is_email: bool) -> Any:
     """Return what a later answer shows of a value that was accepted."""
     if isinstance(value, str):
         return value.lower() if is_email else unicodedata.normalize("NFC", value.strip(_SPACE))
+    if isinstance(value, float) and value.is_integer():
+        return int(value)  # one number, written in two ways
     if isinstance(value, list):
         return [stored(item, is_email=is_email) for item in value]
     if isinstance(value, dict):

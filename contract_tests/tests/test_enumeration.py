@@ -2,7 +2,7 @@
 
 import pytest
 
-from contract_tests.enumeration import bodies, headers, malformed, methods, queries, valid
+from contract_tests.enumeration import bodies, headers, malformed, methods, queries, references, valid
 from contract_tests.enumeration.operations import every, operations
 from contract_tests.enumeration.playing import play
 
@@ -24,6 +24,18 @@ def test_valid_requests_are_accepted(operation):
 def test_each_value_of_each_field_is_judged_by_the_schema(operation):
     """What the schema refuses MUST be a 400 at the field; what it accepts MUST be kept, or met by a rule."""
     play(bodies.field_cases(operations()[operation]))
+
+
+@every(lambda operation: references.referring(operation))
+def test_an_id_that_leads_nowhere_is_refused(operation):
+    """The id of an object that does not exist MUST be a 400 by a declared rule that points at the field."""
+    play(references.body_cases(operations()[operation]))
+
+
+@every(lambda operation: any(references.is_reference(one.name, one.schema) for one in operation.query))
+def test_a_filter_by_an_id_that_leads_nowhere_is_empty(operation):
+    """A filter by the id of an object that does not exist MUST give the empty list: existence never shows."""
+    play(references.filter_cases(operations()[operation]))
 
 
 @every(lambda operation: operation.body)

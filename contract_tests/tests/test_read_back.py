@@ -2,7 +2,7 @@
 
 import pytest
 
-from contract_tests.enumeration import changes, valid
+from contract_tests.enumeration import changes, deletions, valid
 from contract_tests.enumeration.operations import every, operations
 from contract_tests.enumeration.playing import UNSAFE, each, play, play_effects
 
@@ -36,6 +36,12 @@ def test_what_was_created_can_be_retrieved(operation):
 def test_a_repeated_patch_changes_nothing_more(operation):
     """A PATCH MUST be idempotent; an empty one and a round trip MUST change nothing. Laws H3 and H9."""
     play(changes.repetition_cases(operations()[operation]))
+
+
+@every(lambda operation: operation.method == "DELETE")
+def test_what_is_deleted_is_gone_and_what_is_not_is_kept(operation):
+    """After a deletion a GET and a repetition MUST be a 404; after a refused one nothing changed. Law H6."""
+    play(deletions.cases(operations()[operation]))
 
 
 @every(lambda operation: operation.header("If-Match"))

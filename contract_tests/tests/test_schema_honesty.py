@@ -77,7 +77,7 @@ def test_every_object_is_closed():
 
 
 def test_every_body_and_answer_is_described():
-    """Each body and each accepted answer MUST be an object schema with properties; each refusal a Problem."""
+    """Each accepted answer MUST be an object with properties or an array of such; each refusal a Problem."""
     for path, item in exported.document()["paths"].items():
         for method, raw in item.items():
             described = resolved(raw)
@@ -86,7 +86,8 @@ def test_every_body_and_answer_is_described():
                 if status.startswith("2"):
                     assert bool(content) == (status != "204"), f"{method} {path} {status}"
                     schemas = [each["schema"] for each in content.values()]
-                    assert all("properties" in schema for schema in schemas), f"{method} {path} {status}"
+                    rows = [schema.get("items", schema) for schema in schemas]
+                    assert all("properties" in row for row in rows), f"{method} {path} {status}"
                 else:
                     assert set(content) == {"application/problem+json"}, f"{method} {path} {status}"
                 assert "X-Request-ID" in response.get("headers", {}), f"{method} {path} {status}"

@@ -183,7 +183,7 @@ PATH: dict[Place, Aim] = {
     ("application_delete", "application_id"): mostly(
         any_of("application", "bare", "unready", "inquiry"),
         any_of("application", "valuation_received", "withdrawn"),
-        4,
+        8,
     ),
     ("application_transition", "application_id"): any_of(
         "application", *OPEN, *_APPROVED, *_ENDED, "discharged"

@@ -142,23 +142,23 @@ def _borrower_update(drawn: Drawn) -> dict[str, Any]:
 _SPARE_USERS = ("target", "resetting")
 PATH: dict[Place, Aim] = {
     ("*", "branch_id"): BRANCHES,
-    ("branch_delete", "branch_id"): mostly(any_of("branch", "empty"), any_of("branch", "home", "away"), 4),
+    ("branch_delete", "branch_id"): mostly(any_of("branch", "empty"), any_of("branch", "home", "away"), 8),
     ("*", "bdm_id"): BDMS,
-    ("bdm_delete", "bdm_id"): mostly(any_of("bdm", "spare"), any_of("bdm", "bdm", "bdm_stranger"), 4),
+    ("bdm_delete", "bdm_id"): mostly(any_of("bdm", "spare"), any_of("bdm", "bdm", "bdm_stranger"), 8),
     ("*", "broker_id"): BROKERS,
     ("broker_update", "broker_id"): by_caller(
         "broker", "colleague broker spare", admin="colleague broker spare broker_stranger"
     ),
     ("broker_delete", "broker_id"): mostly(
-        any_of("broker", "spare"), any_of("broker", "broker", "colleague"), 4
+        any_of("broker", "spare"), any_of("broker", "broker", "colleague"), 8
     ),
     ("*", "borrower_id"): BORROWERS,
     ("borrower_delete", "borrower_id"): mostly(
-        any_of("borrower", "spare"), any_of("borrower", "trust", "company"), 4
+        any_of("borrower", "spare"), any_of("borrower", "trust", "company"), 8
     ),
     ("*", "guarantor_id"): GUARANTORS,
     ("guarantor_delete", "guarantor_id"): mostly(
-        any_of("guarantor", "spare"), any_of("guarantor", "guarantor"), 4
+        any_of("guarantor", "spare"), any_of("guarantor", "guarantor"), 8
     ),
 }
 BODIES: dict[str, BodyAim] = {

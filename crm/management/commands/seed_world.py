@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from django.apps import apps
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from apps.kernel import clock
-from crm.management.world import parties, users
+from crm.management.world import applications, parties, users
 
 
 class Command(BaseCommand):
@@ -21,8 +20,5 @@ class Command(BaseCommand):
         now = clock.now()
         people = users.build(now)
         parties.build()
-        if apps.is_installed("apps.applications"):  # until it is everywhere
-            from crm.management.world import applications
-
-            applications.build(now)
-        self.stdout.write(f"The world stands: {people} users.")
+        files = applications.build(now)
+        self.stdout.write(f"The world stands: {people} users, {files} applications.")

@@ -1,0 +1,17 @@
+"""Where a write is found again, and what a role cannot write back. Source: domain.md, sections 2 and 12."""
+
+from collections.abc import Mapping
+
+# `Location` of what no operation reads under the path of its creation plus its id: a path below /api/v1, with
+# parameters of the path, fields of the body, and `{id}` of the answer.
+LOCATIONS: Mapping[str, str] = {
+    "application_transition": "/applications/{application_id}/stage-history/",
+    "application_sign": "/applications/{application_id}/",
+    "application_borrower_link": "/applications/{application_id}/borrowers/{borrower_id}/",
+    "application_guarantor_link": "/applications/{application_id}/guarantors/{guarantor_id}/",
+    "valuation_create": "/security-properties/{security_property_id}/",
+}
+# (operation, role) -> fields that this role is shown masked, or may not set once they are set.
+KEPT_FROM: Mapping[tuple[str, str], frozenset[str]] = {
+    ("broker_update", "M"): frozenset({"commission_account"}),
+}
