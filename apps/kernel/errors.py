@@ -22,6 +22,8 @@ class DomainError(Exception):
         super().__init__(detail)
         self.detail = detail or self.summary()
         self.pointer = pointer
+        # (pointer, code, message) of each reason; a subclass with several reasons lists them.
+        self.errors: list[tuple[str, str, str]] = [(pointer, self.code, self.detail)] if pointer else []
 
     @classmethod
     def summary(cls) -> str:

@@ -99,8 +99,8 @@ class ProblemFormatter(ExceptionFormatter):
         status = self.exc.status_code
         if isinstance(self.exc, Refusal):
             error = self.exc.error
-            at = [{"pointer": error.pointer, "code": error.code, "message": error.detail}]
-            return problem(status, error.code, error.detail, at if error.pointer else [])
+            reasons = [dict(zip(("pointer", "code", "message"), one, strict=True)) for one in error.errors]
+            return problem(status, error.code, error.detail, reasons)
         if isinstance(self.exc, exceptions.ValidationError):
             found = [
                 {"pointer": _pointer(item.attr), "code": item.code, "message": item.detail}
