@@ -29,6 +29,7 @@ from apps.applications.models import (
 )
 from apps.applications.visibility import visible_applications
 from apps.audit import selectors as audit
+from apps.brokers import selectors as brokers
 from apps.kernel import clock
 from apps.kernel.actor import Actor, Role
 from apps.kernel.errors import NotFound
@@ -82,6 +83,15 @@ def broker_application_list(*, viewer: Actor, broker_id: UUID) -> QuerySet[Appli
     return application_list(viewer=viewer).filter(broker_id=broker_id)
 
 
+def application_find(*, viewer: Actor, application_id: UUID) -> Application:
+    """Return one visible application without what stands on it and below it.
+
+    Raises:
+        ApplicationNotFound: no such application, or not visible to `viewer`.
+    """
+    return _only(visible_applications(viewer), application_id, ApplicationNotFound)
+
+
 def application_get(*, viewer: Actor, application_id: UUID) -> Application:
     """Return one visible application with all that it shows.
 
@@ -99,6 +109,16 @@ def application_get_for_update(*, viewer: Actor, application_id: UUID) -> Applic
     """
     rows = visible_applications(viewer).select_for_update(no_key=True)
     return _only(rows, application_id, ApplicationNotFound)
+
+
+def application_get_for_handover(*, viewer: Actor, application_id: UUID) -> Application:
+    """Return one visible application, locked for a change that may hand it to another broker or BDM.
+
+    Raises:
+        ApplicationNotFound: no such application, or not visible to `viewer`.
+    """
+    brokers.moves_wait()  # before the row: whoever moves waits for the rows of the applications
+    return application_get_for_update(viewer=viewer, application_id=application_id)
 
 
 def application_get_for_delete(*, viewer: Actor, application_id: UUID) -> Application:

@@ -9,7 +9,7 @@ from django.db import transaction
 from apps.applications import lifecycle, selectors, terms
 from apps.applications.lifecycle import CREATION, Stage
 from apps.applications.models import Application, StageEvent, Valuation
-from apps.applications.services.assignments import assignment_change, assignment_make
+from apps.applications.services.assignments import assignment_change, assignment_make, gone
 from apps.applications.services.references import reference_take
 from apps.applications.services.timeline import created, record
 from apps.applications.terms import TERMS, Terms
@@ -51,15 +51,16 @@ def application_create(*, actor: Actor, **values: Any) -> Application:
     columns = _columns(values)
     _check_type_other(columns)
     now = clock.now()
-    application = Application.objects.create(
-        **{**columns, **assigned},
-        terms_version=0 if columns.get("loan_amount") is None else 1,
-        reference=reference_take(clock.business_day(now)),
-        stage_since=now,
-        created_at=now,
-        updated_at=now,
-        created_by=actor.user_id,
-    )
+    with integrity.references(gone(assigned)):
+        application = Application.objects.create(
+            **{**columns, **assigned},
+            terms_version=0 if columns.get("loan_amount") is None else 1,
+            reference=reference_take(clock.business_day(now)),
+            stage_since=now,
+            created_at=now,
+            updated_at=now,
+            created_by=actor.user_id,
+        )
     StageEvent.objects.create(
         application=application, seq=1, to_stage=CREATION.to_stage.value, by=actor.user_id, at=now
     )
@@ -77,7 +78,7 @@ def application_update(*, application_id: UUID, actor: Actor, **values: Any) -> 
         Invalid: see `application_create`.
         TermsLocked: terms are given, even the same, where they cannot change.
     """
-    application = selectors.application_get_for_update(viewer=actor, application_id=application_id)
+    application = selectors.application_get_for_handover(viewer=actor, application_id=application_id)
     assigned = assignment_change(actor, application, values)
     columns = _columns(values)
     _check_type_other(columns, application)
@@ -85,7 +86,9 @@ def application_update(*, application_id: UUID, actor: Actor, **values: Any) -> 
         raise TermsLocked
     if any(columns[name] != getattr(application, name) for name in _NO_TERMS if name in columns):
         columns["terms_version"] = application.terms_version + 1
-    if changes := change(application, {**columns, **assigned}):
+    with integrity.references(gone(assigned)):
+        changes = change(application, {**columns, **assigned})
+    if changes:
         record(actor, "application_update", application, changes)
     return selectors.application_get(viewer=actor, application_id=application_id)
 

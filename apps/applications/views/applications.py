@@ -56,7 +56,7 @@ class ApplicationView(APIView):
     accepts = {"PATCH": serializers.ApplicationUpdateInput}
     finds = {
         "GET": selectors.application_get,
-        "PATCH": selectors.application_get_for_update,
+        "PATCH": selectors.application_get_for_handover,
         "DELETE": selectors.application_get_for_delete,
     }
     raises = {

@@ -15,7 +15,7 @@ class ApplicationTransitionsView(APIView):
     tag = "Applications"
     needs = {"GET": "application.read", "POST": "application.transition"}
     accepts = {"POST": serializers.TransitionInput}
-    finds = {"GET": selectors.application_get, "POST": selectors.application_get_for_update}
+    finds = {"GET": selectors.application_find, "POST": selectors.application_get_for_update}
     conditional = ("POST",)
     raises = {
         "GET": (selectors.ApplicationNotFound,),
@@ -57,7 +57,7 @@ class ApplicationStageHistoryView(APIView):
     tag = "Applications"
     needs = {"GET": "application.read"}
     lists = filters.StageEventFilter
-    finds = {"GET": selectors.application_get}
+    finds = {"GET": selectors.application_find}
     raises = {"GET": (selectors.ApplicationNotFound,)}
 
     @extend_schema(
@@ -73,7 +73,7 @@ class ApplicationEventsView(APIView):
     tag = "Applications"
     needs = {"GET": "application.audit"}
     lists = filters.ApplicationEventFilter
-    finds = {"GET": selectors.application_get}
+    finds = {"GET": selectors.application_find}
     raises = {"GET": (selectors.ApplicationNotFound,)}
 
     @extend_schema(
