@@ -62,9 +62,11 @@ def test_a_login_is_a_user_of_that_role_and_only_once(admin):
         create(admin, user_id=user.id)
     with pytest.raises(references.UserRole):
         create(admin, user_id=broker.user_id)
-    for user_id in (UserFactory(role="borrower").id, uuid4(), broker.user_id):
+    for user_id in (UserFactory(role="borrower").id, uuid4()):
         with pytest.raises(references.UnknownUser):
             create(broker.user.actor, user_id=user_id)
+    with pytest.raises(references.UserRole):  # all but admins see themselves only
+        create(broker.user.actor, user_id=broker.user_id)
     assert selectors.borrower_list(viewer=user.actor).get() == borrower
     with pytest.raises(users.ProfileExists):
         users.user_update(user_id=user.id, role="broker", actor=admin)

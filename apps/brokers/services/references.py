@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from apps.accounts import roles
 from apps.accounts import selectors as accounts
 from apps.brokers import selectors
 from apps.brokers.models import Bdm, Branch
@@ -94,7 +93,7 @@ def user_claim(*, user_id: UUID, role: Role, profiles: QuerySet[Any], actor: Act
     """
     pointer = "/body/user_id"
     visible = accounts.user_list(viewer=actor).select_for_update(no_key=True)
-    user = visible.filter(id=user_id).first() if roles.holds(actor.role, ("user_link.write",)) else None
+    user = visible.filter(id=user_id).first()
     if user is None:
         raise UnknownUser(pointer=pointer)
     if user.role != role:
