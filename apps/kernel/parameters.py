@@ -133,7 +133,11 @@ class BusinessDayFilter(django_filters.Filter):
     """A business day against an instant, inclusive: `after` from its first instant, else `until` its last."""
 
     field_class = _DateField
-    schema: ClassVar[dict[str, Any]] = {"type": "string", "format": "date"}
+    schema: ClassVar[dict[str, Any]] = {
+        "type": "string",
+        "format": "date",
+        "pattern": text.A_YEAR,
+    }
 
     def __init__(self, *, after: bool, **options: Any) -> None:
         super().__init__(label="", **options)

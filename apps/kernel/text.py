@@ -13,6 +13,8 @@ NOT_BLANK = (
     r"[^\u0000\t\n\u000b\u000c\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
     r"[^\u0000]*$"
 )
+# RFC 3339 has a year 0; neither Python nor PostgreSQL has.
+A_YEAR = "^(?!0000)"
 NO_NUL = r"^[^\u0000]*$"
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 

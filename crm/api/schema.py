@@ -181,7 +181,7 @@ class DateFieldSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyp
 
     def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
         """Return the field's schema."""
-        return {"type": "string", "format": "date"}
+        return {"type": "string", "format": "date", "pattern": text.A_YEAR}
 
 
 class ListFieldSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
