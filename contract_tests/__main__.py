@@ -207,7 +207,10 @@ def _files() -> list[str]:
     stored = str(TESTS / "test_regressions.py")
     if os.environ.get("ID"):
         return [stored]
-    return _named_tests() or [stored, str(TESTS / "test_fuzz.py"), str(TESTS / "test_stateful.py")]
+    return _named_tests() or [
+        stored,
+        *(str(TESTS / f"test_{name}.py") for name in ("fuzz", "stateful", "stages")),
+    ]
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Name the marks of the contract tests."""
     config.addinivalue_line("markers", "negative: sends invalid data; operations without input have none")
     config.addinivalue_line("markers", "every_operation: runs whatever --operation says")
+    config.addinivalue_line("markers", "spread: tests of one operation that the processes of a run share")
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -75,7 +76,7 @@ def _is_wanted(item: pytest.Item, wanted: str | None) -> bool:
 
 def _is_mine(item: pytest.Item) -> bool:
     """Whether an item belongs to this process: by its operation, or by its name when it is about none."""
-    name = operation_of(item)
+    name = None if item.get_closest_marker("spread") else operation_of(item)
     number = contract.operation_ids().index(name) if name else zlib.crc32(item.nodeid.encode())
     return profiles.is_mine(number)
 

@@ -61,6 +61,12 @@ class Profile:
         kept = [phase for phase in self.phases if self.name == "deep" or phase is not Phase.shrink]
         return settings(self.hypothesis(self.scenarios), phases=kept)
 
+    def walks(self) -> settings:
+        """Return Hypothesis' settings for the scenarios of the stages: fewer, and longer."""
+        return settings(
+            self.sequences(), max_examples=max(self.scenarios // 2, 1), stateful_step_count=2 * self.steps
+        )
+
 
 PROFILES = {
     profile.name: profile

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.template import Context, Engine
 
-from contract_tests import profiles
+from contract_tests import profiles, tallies
 
 _TEMPLATE = Path(__file__).parent / "templates" / "report.html"
 # The columns are the customer's list of what every operation must show.
@@ -45,6 +45,7 @@ def _context(summary: dict[str, Any]) -> dict[str, Any]:
             for phase, one in summary["reach"].items()
             if one["ratio"] is not None
         ],
+        "stages": tallies.told(summary["stages"]),
         "tests": [
             (name.removeprefix("test_").replace("_", " "), n)
             for name, n in summary["cases"]["by_test"].items()

@@ -5,7 +5,7 @@ import resource
 import time
 from typing import Any
 
-from contract_tests import contract, exported, profiles
+from contract_tests import contract, exported, profiles, tallies
 from contract_tests.findings import JOURNAL, by_fault, exceptions
 from contract_tests.recorder import RECORDER, VALIDATION, Shown
 from hooks.identifiers import PUBLIC, roles_of
@@ -43,6 +43,8 @@ def gates(wanted: str | None) -> list[dict[str, str]]:
         empty = [kind for kind, count in _cells(name).items() if count == 0]
         if empty:
             failed.append(_gate(name, "every_kind_of_answer_is_shown", f"never shown: {', '.join(empty)}"))
+    if tallies.is_due(wanted):
+        failed += [_gate("application_transition", check, message) for check, message in tallies.faults()]
     changed = exported.difference(profiles.REPORTS)
     if changed:
         stale = _gate(
@@ -106,6 +108,7 @@ def document(wanted: str | None, *, complete: bool, errors: list[str]) -> dict[s
             phase: {"valid": reach.valid, "accepted": reach.accepted, "ratio": reach.ratio}
             for phase, reach in sorted(RECORDER.reach.items())
         },
+        "stages": tallies.stages(),
         "checks": sorted(RECORDER.checks),
         "failures": failures + (gates(wanted) if complete and not profiles.REPLAYING else []),
         "errors": errors,
@@ -137,6 +140,7 @@ def for_a_person(summary: dict[str, Any]) -> str:
         f"  operations  {operations['reached_2xx']} of {operations['total']} reached 2xx",
         f"  cases       {cases['total']}{_largest(cases['by_test'])}",
         *_reach(summary["reach"]),
+        *_stages(summary["stages"]),
         f"  checks      {len(summary['checks'])}",
     ]
     for entry in summary["exceptions"]:
@@ -167,6 +171,13 @@ def _largest(by_test: dict[str, int], shown: int = 4) -> str:
 def _reach(reach: dict[str, Any]) -> list[str]:
     ratios = [f"{phase} {one['ratio']:.0%}" for phase, one in reach.items() if one["ratio"] is not None]
     return [f"  reach       {', '.join(ratios)} of the valid cases were accepted"] if ratios else []
+
+
+def _stages(counts: dict[str, Any]) -> list[str]:
+    if not counts["edges"]["taken"] and not counts["non_edges"]["attempted"]:
+        return []
+    first, *others = tallies.told(counts)
+    return [f"  stages      {first}", *(f"              {line}" for line in others)]
 
 
 def _failures(failures: list[dict[str, Any]]) -> list[str]:

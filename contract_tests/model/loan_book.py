@@ -167,11 +167,11 @@ class Book:
             application.terms, application.terms_version = terms, application.terms_version + 1
         return Verdict(200)
 
-    def set_stage(self, viewer: Viewer, name: str) -> Verdict:
+    def set_stage(self, viewer: Viewer, name: str, field: str) -> Verdict:
         """Return the answer to a PATCH of what only a move may change: it is no field at all."""
         if viewer.role not in MANAGERS:
             return ROLE_REFUSED
-        return Verdict(400, frozenset({"request.unknown_field"}))
+        return Verdict(400, frozenset({"request.unknown_field"}), pointer=f"/body/{field}")
 
     def link_borrower(self, viewer: Viewer, name: str, borrower: str, role: str) -> Verdict:
         """Return the answer to putting a borrower on an application."""
@@ -217,6 +217,7 @@ class Book:
         if application.parties_locked:
             return _no(409, "parties_locked")
         application.borrowers.pop(party, None)
+        application.signed.discard(party)  # who comes back signs again: they agree to what the file is then
         application.guarantors.discard(party)
         self._relink(name)
         return Verdict(204)

@@ -114,12 +114,12 @@ class Seen:
     Args:
         history: the look at its history that later ones must begin with.
         events: accepted moves since.
-        version, audited: as last shown.
+        version, audited: as last shown; None when nobody has looked since the last change.
     """
 
     history: Entry
     version: int
-    audited: int
+    audited: int | None
     events: list[Entry]
 
 
