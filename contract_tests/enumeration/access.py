@@ -48,9 +48,9 @@ def _path_fan(operation: Operation, one: Identifier, actor: Actor) -> Fan:
     names = rows(WORLD, one.kind)
     hidden = [name for name in names if not access.sees(actor, name)]
     shown = [name for name in names if access.sees(actor, name)]
-    if not _is_retrieval(operation):
-        hidden = sampled(operation, actor, hidden, *((2, 12) if reads else (1, 6)))
-        shown = sampled(operation, actor, shown, 2, 6)
+    few, most = (3, 12) if _is_retrieval(operation) else (1, 6)
+    hidden = sampled(operation, actor, hidden, few, most)
+    shown = sampled(operation, actor, shown, few, most)
     looks = [
         at(operation, base, one, row_id(name)).must(
             "invisible_object_is_as_if_missing", status=[404], **_AS_MISSING
@@ -63,7 +63,7 @@ def _path_fan(operation: Operation, one: Identifier, actor: Actor) -> Fan:
 
 
 def _is_retrieval(operation: Operation) -> bool:
-    """Whether the operation reads one object, and nothing below it: then every row is asked for."""
+    """Whether the operation reads one object, and nothing below it."""
     return (
         operation.method == "GET"
         and operation.path.endswith("}/")
@@ -101,7 +101,7 @@ def path_cases(operation: Operation) -> Iterator[Case]:
     yield from as_cases(path_fans(operation))
 
 
-def reached_cases(operation: Operation) -> Iterator[Case]:
+def reached_fans(operation: Operation) -> Iterator[Fan]:
     """Return writes to objects that the caller sees: never a 404, never a refusal but by a declared rule."""
     if operation.method == "GET":
         return
@@ -109,20 +109,26 @@ def reached_cases(operation: Operation) -> Iterator[Case]:
     for number, one in enumerate(in_(operation, "path")):
         for actor in callers(operation):
             base = request(operation, actor)
-            missing = at(operation, base, one, NOBODY).must("missing_object_is_not_found", status=[404])
-            for name in sampled(operation, actor, access.visible(actor, one.kind), 1, 3):
+            secrets = access_marks.secrets(operation, actor)
+            looks = []
+            for name in sampled(operation, actor, access.visible(actor, one.kind), 1, 2):
                 step = at(operation, base, one, row_id(name))
                 if number == 0:
                     step = linked(operation, step)
                 elif name not in links_of(_first(operation, base), one.kind):
                     continue  # an object that is not linked is not found there
-                secrets = access_marks.secrets(operation, actor)
-                yield [
-                    missing,
+                looks.append(
                     step.must(
                         "visible_object_is_reached", not_as=0, accepted_or_refused_by=accepted, **secrets
-                    ),
-                ]
+                    )
+                )
+            missing = at(operation, base, one, NOBODY).must("missing_object_is_not_found", status=[404])
+            yield Fan([missing], looks, apart=True)
+
+
+def reached_cases(operation: Operation) -> Iterator[Case]:
+    """Return the writes as cases of their own."""
+    yield from as_cases(reached_fans(operation))
 
 
 def _first(operation: Operation, step: Step) -> str:
@@ -142,7 +148,7 @@ def query_fans(operation: Operation) -> Iterator[Fan]:
             hidden = [name for name in rows(WORLD, one.kind) if not access.sees(actor, name)]
             looks = [
                 at(operation, base, one, row_id(name)).must(check, **nothing, **_AS_MISSING)
-                for name in sampled(operation, actor, hidden, 2, 8)
+                for name in sampled(operation, actor, hidden, 1, 4)
             ]
             yield Fan([at(operation, base, one, NOBODY).must(check, **nothing)], looks)
 
@@ -160,7 +166,7 @@ def body_fans(operation: Operation) -> Iterator[Fan]:
             if not is_reachable(operation, actor):
                 continue
             base = request(operation, actor)
-            known = {*access.nameable(actor, one.kind), *_current(operation, base)}
+            known = {*access.visible(actor, one.kind), *_current(operation, base)}
             hidden = [name for name in rows(WORLD, one.kind) if name not in known]
             if not operation.secured:
                 hidden = [name for name in hidden if row_id(name) != in_body(base, one.path)]
@@ -168,7 +174,7 @@ def body_fans(operation: Operation) -> Iterator[Fan]:
                 at(operation, base, one, row_id(name)).must(
                     "unknown_reference_does_not_tell_whether_it_exists", **_AS_MISSING
                 )
-                for name in sampled(operation, actor, hidden, 2, 10)
+                for name in sampled(operation, actor, hidden, 1, 4)
             ]
             yield Fan([_unknown(operation, base, one, actor)], looks)
 
@@ -198,7 +204,7 @@ def body_cases(operation: Operation) -> Iterator[Case]:
     yield from as_cases(body_fans(operation))
 
 
-def known_cases(operation: Operation) -> Iterator[Case]:
+def known_fans(operation: Operation) -> Iterator[Fan]:
     """Return references to what the caller sees: not the answer of an unknown one."""
     accepted = {"status": operation.success, "codes": sorted(operation.rule_codes)}
     for one in in_(operation, "body"):
@@ -208,9 +214,16 @@ def known_cases(operation: Operation) -> Iterator[Case]:
             if actor.role in access.RESERVED.get((operation.name, one.name), ""):
                 continue
             base = request(operation, actor)
-            for name in sampled(operation, actor, access.nameable(actor, one.kind), 1, 3):
-                step = at(operation, base, one, row_id(name))
-                yield [
-                    _unknown(operation, base, one, actor),
-                    step.must("visible_reference_is_known", not_as=0, accepted_or_refused_by=accepted),
-                ]
+            looks = [
+                at(operation, base, one, row_id(name)).must(
+                    "visible_reference_is_known", not_as=0, accepted_or_refused_by=accepted
+                )
+                for name in sampled(operation, actor, access.visible(actor, one.kind), 1, 3)
+            ]
+            if looks:
+                yield Fan([_unknown(operation, base, one, actor)], looks, apart=True)
+
+
+def known_cases(operation: Operation) -> Iterator[Case]:
+    """Return the references as cases of their own."""
+    yield from as_cases(known_fans(operation))

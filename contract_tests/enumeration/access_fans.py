@@ -4,12 +4,14 @@ So a finding holds what came first and one look, and a hundred looks cost a hund
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 from schemathesis.core.failures import Failure, FailureGroup
 
 from contract_tests.enumeration import playing
 from contract_tests.enumeration.steps import Case, Step, has_written, raise_all, scene
+from hooks import isolation
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +20,13 @@ class Fan:
 
     Args:
         harmless: the looks write nothing; when it turns out otherwise, each is played alone.
+        apart: the looks may write, and each is undone before the next.
     """
 
     before: Sequence[Step]
     looks: Sequence[Step]
     harmless: bool = True
+    apart: bool = False
 
     def cases(self) -> Iterator[Case]:
         """Return the fan as cases of its own."""
@@ -53,15 +57,14 @@ def _play(fan: Fan) -> None:
     with scene() as played:
         for step in fan.before:
             played.send(step)
-        writes = has_written() and fan.harmless
         for look in fan.looks:
-            alone = played.fork()
             try:
-                alone.send(look)
+                with isolation.rollback_case() if fan.apart else nullcontext():
+                    played.fork().send(look)
             except FailureGroup as group:
                 failures += group.exceptions
                 told.append(group.message)
-        writes = writes or (fan.harmless and has_written())
+        writes = fan.harmless and not fan.apart and has_written()
     raise_all(failures, told)
     if writes:
         playing.play(fan.cases())

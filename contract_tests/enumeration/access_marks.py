@@ -58,7 +58,9 @@ def masks(actor: Actor, name: str) -> dict[str, Any]:
 @cache
 def marks(actor: Actor) -> tuple[str, ...]:
     """Return the texts that no answer to the actor may show."""
-    ids = [row_id(name) for name in sorted(set(WORLD) - access.mentioned(actor))]
+    hidden = sorted(set(WORLD) - access.mentioned(actor))
+    # Who has acted is shown by id, on what they have done.
+    ids = [row_id(name) for name in hidden if kind_of(name) != "user"]
     return (*ids, *(text for found in texts(actor).values() for text in found), *_hidden_values(actor))
 
 

@@ -15,7 +15,7 @@ from contract_tests.model.access_world import WORLD, World, changed, kind_of, ro
 
 CHECK = "who_sees_what_follows_at_once"
 _LOOKERS = tuple(actor for actor in actors.EVERYBODY if actor.role != "A")
-_ROWS_EACH = 2  # of one type whose visibility an actor has gained or lost
+_ROWS_EACH = 1  # of one type whose visibility an actor has gained or lost
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,10 +65,15 @@ def in_(operation: Operation, where: str) -> list[Identifier]:
 
 
 def callers(operation: Operation) -> list[Actor]:
-    """Return everybody whom the operation lets in: strangers of each role too, newcomers where it reads."""
+    """Return everybody whom the operation lets in, strangers of each role too.
+
+    Newcomers only read, and so does the other admin, who sees what every admin sees.
+    """
     if not operation.secured:
         return [actors.NOBODY]
-    everybody = actors.EVERYBODY + (NEWCOMERS if operation.method == "GET" else ())
+    everybody = [*actors.EVERYBODY, *NEWCOMERS]
+    if operation.method != "GET":
+        everybody = [one for one in actors.EVERYBODY if one != actors.ADMIN_STRANGER]
     return [actor for actor in everybody if actor.role in operation.roles or operation.relative]
 
 

@@ -69,7 +69,7 @@ def search_fans(operation: Operation) -> Iterator[Fan]:
     for actor in access_requests.callers(operation):
         looks = [
             whole(operation, actor, search=word).must("search_finds_nothing_invisible", **nothing)
-            for word in access_marks.words(actor, 6)
+            for word in access_marks.words(actor, 4)
         ]
         if looks and access_requests.is_reachable(operation, actor):
             yield Fan([], looks)

@@ -124,11 +124,6 @@ def visible(viewer: Viewer, kind: str, world: World = WORLD) -> list[str]:
     return [name for name in rows(world, kind) if sees(viewer, name, world)]
 
 
-def nameable(viewer: Viewer, kind: str) -> list[str]:
-    """Return the rows that the viewer may name in a body: what they see, but users are an admin's affair."""
-    return [] if kind == "user" and viewer.role != "A" else visible(viewer, kind)
-
-
 def ids(names: list[str]) -> list[str]:
     """Return the ids of rows."""
     return [row_id(name) for name in names]

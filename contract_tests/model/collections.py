@@ -41,8 +41,9 @@ FIELDS: Mapping[tuple[str, str], tuple[str, str]] = {
 }
 # Filters by what the row does not show: (list, parameter) -> the link of the object that is named.
 LINKS: Mapping[tuple[str, str], str] = {("guarantor_list", "application_id"): "guarantors"}
-# What a list leaves out unless it is asked for everything: parameter -> the value that asks.
+# What a list leaves out unless it is asked for everything: parameter -> the value that asks, and the default.
 EVERYTHING: Mapping[str, str] = {"archived": "all"}
+DEFAULTS: Mapping[str, str] = {"archived": "false"}
 # Orderings whose name is not that of a field of the row.
 ORDERINGS: Mapping[tuple[str, str], str] = {
     (name, "loan_amount"): "terms/loan_amount" for name in _ON_APPLICATIONS

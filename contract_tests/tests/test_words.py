@@ -23,6 +23,7 @@ from contract_tests.enumeration import (
     queries,
     references,
     roles,
+    searches,
 )
 from contract_tests.enumeration.operations import operations
 from contract_tests.enumeration.steps import Step
@@ -170,6 +171,7 @@ _MODULES = (
     queries,
     references,
     roles,
+    searches,
     access,
     access_sets,
     access_moves,
