@@ -107,7 +107,9 @@ class Application(Entity):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=Q(stage__in=STAGES), name="applications_stage"),
             models.CheckConstraint(
-                condition=Q(stage=Stage.MORE_INFO_REQUIRED, resume_stage__in=STAGES)
+                condition=Q(
+                    stage=Stage.MORE_INFO_REQUIRED, resume_stage__isnull=False, resume_stage__in=STAGES
+                )
                 | (~Q(stage=Stage.MORE_INFO_REQUIRED) & Q(resume_stage=None)),
                 name="applications_resume_stage",
             ),

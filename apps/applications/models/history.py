@@ -35,7 +35,7 @@ class StageEvent(models.Model):
             models.CheckConstraint(condition=Q(to_stage__in=STAGES), name="applications_event_to"),
             models.CheckConstraint(
                 condition=Q(seq=1, from_stage=None, to_stage=Stage.INQUIRY)
-                | Q(seq__gt=1, from_stage__in=STAGES),
+                | Q(seq__gt=1, from_stage__isnull=False, from_stage__in=STAGES),
                 name="applications_event_from",
             ),
             models.CheckConstraint(

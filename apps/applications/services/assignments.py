@@ -104,7 +104,7 @@ def assignment_change(
 
 @transaction.atomic
 def assignments_release(*, actor_id: UUID, broker_id: UUID | None = None, bdm_id: UUID | None = None) -> None:
-    """Take the BDM off the applications of whoever has moved where its branch is not the broker's any more."""
+    """Take the BDM off the applications of whoever has moved, where the branches differ now."""
     moved = Q(broker_id=broker_id) if broker_id is not None else Q(bdm_id=bdm_id)
     held = Application.objects.order_by("id").select_for_update(no_key=True, of=("self",))
     strays = held.filter(moved, bdm__isnull=False).exclude(bdm__branch_id=F("broker__branch_id"))
