@@ -9,7 +9,7 @@ from typing import Any
 from contract_tests import actors
 from contract_tests.actors import Actor
 from contract_tests.enumeration import access_marks, bodies, valid
-from contract_tests.enumeration.access_fans import Fan, as_cases
+from contract_tests.enumeration.access_fans import Fan, split
 from contract_tests.enumeration.access_requests import (
     NOBODY,
     Identifier,
@@ -98,7 +98,7 @@ def _refused_fans(operation: Operation, one: Identifier) -> Iterator[Fan]:
 
 def path_cases(operation: Operation) -> Iterator[Case]:
     """Return the fans about paths as cases of their own."""
-    yield from as_cases(path_fans(operation))
+    yield from split(path_fans(operation))
 
 
 def reached_fans(operation: Operation) -> Iterator[Fan]:
@@ -128,7 +128,7 @@ def reached_fans(operation: Operation) -> Iterator[Fan]:
 
 def reached_cases(operation: Operation) -> Iterator[Case]:
     """Return the writes as cases of their own."""
-    yield from as_cases(reached_fans(operation))
+    yield from split(reached_fans(operation))
 
 
 def _first(operation: Operation, step: Step) -> str:
@@ -155,7 +155,7 @@ def query_fans(operation: Operation) -> Iterator[Fan]:
 
 def query_cases(operation: Operation) -> Iterator[Case]:
     """Return the fans about filters as cases of their own."""
-    yield from as_cases(query_fans(operation))
+    yield from split(query_fans(operation))
 
 
 # --- body -----------------------------------------------------------------------------------------------
@@ -172,7 +172,9 @@ def body_fans(operation: Operation) -> Iterator[Fan]:
                 hidden = [name for name in hidden if row_id(name) != in_body(base, one.path)]
             looks = [
                 at(operation, base, one, row_id(name)).must(
-                    "unknown_reference_does_not_tell_whether_it_exists", **_AS_MISSING
+                    "unknown_reference_does_not_tell_whether_it_exists",
+                    **_refusal(operation, one, actor),
+                    **_AS_MISSING,
                 )
                 for name in sampled(operation, actor, hidden, 1, 4)
             ]
@@ -188,20 +190,25 @@ def _current(operation: Operation, step: Step) -> set[str]:
 
 
 def _unknown(operation: Operation, base: Step, one: Identifier, actor: Actor) -> Step:
-    step = at(operation, base, one, NOBODY)
-    check = "unknown_reference_is_refused"
-    if not operation.secured:
-        return step.must(check, status=[400], codes_in=sorted(operation.rule_codes))
+    """Return the request with a reference to nothing."""
+    return at(operation, base, one, NOBODY).must(
+        "unknown_reference_is_refused", **_refusal(operation, one, actor)
+    )
+
+
+def _refusal(operation: Operation, one: Identifier, actor: Actor) -> dict[str, Any]:
+    """Return what a reference to nothing is answered."""
     if actor.role in access.RESERVED.get((operation.name, one.name), ""):
-        return step.must(check, status=[403], codes_in=sorted(operation.rule_codes))
+        return {"status": [403], "codes_in": sorted(operation.rule_codes)}
+    if not operation.secured:
+        return {"status": [400], "codes_in": sorted(operation.rule_codes)}
     known = [code for code in operation.rule_codes if code.endswith(f".unknown_{one.kind}")]
-    pointer = bodies.pointer(one.path)
-    return step.must(check, status=[400], codes_in=known, pointer=pointer)
+    return {"status": [400], "codes_in": known, "pointer": bodies.pointer(one.path)}
 
 
 def body_cases(operation: Operation) -> Iterator[Case]:
     """Return the fans about references as cases of their own."""
-    yield from as_cases(body_fans(operation))
+    yield from split(body_fans(operation))
 
 
 def known_fans(operation: Operation) -> Iterator[Fan]:
@@ -226,4 +233,4 @@ def known_fans(operation: Operation) -> Iterator[Fan]:
 
 def known_cases(operation: Operation) -> Iterator[Case]:
     """Return the references as cases of their own."""
-    yield from as_cases(known_fans(operation))
+    yield from split(known_fans(operation))

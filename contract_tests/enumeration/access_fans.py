@@ -45,7 +45,7 @@ def play(fans: Iterable[Fan]) -> None:
     playing.each(fans, _play)
 
 
-def as_cases(fans: Iterable[Fan]) -> Iterator[Case]:
+def split(fans: Iterable[Fan]) -> Iterator[Case]:
     """Return the cases of every fan."""
     for fan in fans:
         yield from fan.cases()

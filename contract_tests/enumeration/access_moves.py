@@ -7,7 +7,7 @@ from typing import Any
 from contract_tests import actors
 from contract_tests.actors import Actor
 from contract_tests.enumeration import access_marks, access_requests, access_sets, valid
-from contract_tests.enumeration.access_fans import Fan, as_cases
+from contract_tests.enumeration.access_fans import Fan, split
 from contract_tests.enumeration.operations import Operation, operations
 from contract_tests.enumeration.steps import Case, Step
 from contract_tests.model import access as model
@@ -195,4 +195,4 @@ def _touched(move: Move, kind: str) -> list[str]:
 
 def move_cases(operation: Operation) -> Iterator[Case]:
     """Return the moves as cases of their own."""
-    yield from as_cases(fans(operation))
+    yield from split(fans(operation))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contract_tests import actors
 from contract_tests.actors import Actor
 from contract_tests.enumeration import access_marks, access_requests
-from contract_tests.enumeration.access_fans import Fan, as_cases
+from contract_tests.enumeration.access_fans import Fan, split
 from contract_tests.enumeration.operations import Operation, operations
 from contract_tests.enumeration.steps import Case, Step
 from contract_tests.model import access as model
@@ -45,10 +45,10 @@ def list_cases(operation: Operation) -> Iterator[Case]:
 
 def _below(operation: Operation, actor: Actor) -> Iterator[Case]:
     """Return the lists below some of the objects that the actor sees."""
-    (one,) = access_requests.in_(operation, "path")
     nested = model.NESTED.get(operation.name)
     if nested is None and operation.name not in model.OF_THEIR_OBJECT:
         raise model.NobodyHasSaid(f"which rows does {operation.name} list? Please say so in {model.HERE}")
+    (one,) = access_requests.in_(operation, "path")
     for name in access_requests.sampled(operation, actor, model.visible(actor, one.kind), 2, 6):
         step = access_requests.at(operation, whole(operation, actor), one, row_id(name))
         expected = access_marks.secrets(operation, actor)
@@ -77,7 +77,7 @@ def search_fans(operation: Operation) -> Iterator[Fan]:
 
 def search_cases(operation: Operation) -> Iterator[Case]:
     """Return the searches as cases of their own."""
-    yield from as_cases(search_fans(operation))
+    yield from split(search_fans(operation))
 
 
 # --- nested and flat: V4 --------------------------------------------------------------------------------

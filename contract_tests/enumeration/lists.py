@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from contract_tests.actors import Actor
 from contract_tests.enumeration import access_requests, valid, views
-from contract_tests.enumeration.access_fans import Fan, as_cases
+from contract_tests.enumeration.access_fans import Fan, split
 from contract_tests.enumeration.operations import Operation, Parameter, operations
 from contract_tests.enumeration.steps import Case, Step
 from contract_tests.enumeration.values import types_of
@@ -87,7 +87,7 @@ def filter_fans(operation: Operation) -> Iterator[Fan]:
 
 def filter_cases(operation: Operation) -> Iterator[Case]:
     """Return the filters as cases of their own."""
-    yield from as_cases(filter_fans(operation))
+    yield from split(filter_fans(operation))
 
 
 def _filtered(operation: Operation, actor: Actor | None, asked: Mapping[str, Condition]) -> Step:

@@ -5,7 +5,7 @@ from typing import Any
 
 from contract_tests.actors import Actor
 from contract_tests.enumeration import lists
-from contract_tests.enumeration.access_fans import Fan, as_cases
+from contract_tests.enumeration.access_fans import Fan, split
 from contract_tests.enumeration.operations import Operation, tried
 from contract_tests.enumeration.steps import Case, Step
 from contract_tests.model import collections as model
@@ -32,7 +32,7 @@ def search_fans(operation: Operation) -> Iterator[Fan]:
 
 def search_cases(operation: Operation) -> Iterator[Case]:
     """Return the searches as cases of their own."""
-    yield from as_cases(search_fans(operation))
+    yield from split(search_fans(operation))
 
 
 def _found(

@@ -227,13 +227,16 @@ def test_every_check_of_the_enumeration_can_fail(monkeypatch):
     for stub in (agreeing, refusing, fickle):
         monkeypatch.setattr(wire, "application", stub)
         for case in steps:
+            checks = {step.expect["check"] for step in case if "check" in step.expect}
+            asked |= checks
+            if checks <= broken:
+                continue
             answers = []
             with isolation.rollback_case():
                 for step in case:
                     stored = step.stored()
                     answers.append(wire.send(stored)[1])
                     check = step.expect.get("check")
-                    asked |= {check} - {None}
                     if check and check not in broken and expecting.judged(stored, [], answers):
                         broken.add(check)
     assert len(asked) > 40
