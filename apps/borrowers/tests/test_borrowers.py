@@ -12,7 +12,7 @@ from apps.accounts.tests.factories import UserFactory
 from apps.audit.models import AuditEvent
 from apps.borrowers import selectors
 from apps.borrowers.models import Borrower
-from apps.borrowers.serializers import BorrowerOutput, BorrowerUpdateInput
+from apps.borrowers.serializers import BorrowerOutput, BorrowerUpdateInput, GuarantorOutput
 from apps.borrowers.services import borrowers, parties, references
 from apps.borrowers.tests.factories import ADDRESS, BorrowerFactory, CompanyFactory, GuarantorFactory
 from apps.brokers.services import brokers
@@ -174,6 +174,13 @@ def test_borrowers_are_seen_by_owner_branch_and_themselves(admin):
     assert set(selectors.borrower_list(viewer=admin)) == {own, company, stranger}
     brokers.broker_update(broker_id=broker.id, is_active=False, actor=admin)
     assert not selectors.borrower_list(viewer=broker.user.actor).exists()
+
+
+def test_a_page_is_rendered_without_queries(admin, django_assert_num_queries):
+    GuarantorFactory.create_batch(3)
+    with django_assert_num_queries(2):
+        assert len(BorrowerOutput(selectors.borrower_list(viewer=admin), many=True).data) == 3
+        assert len(GuarantorOutput(selectors.guarantor_list(viewer=admin), many=True).data) == 3
 
 
 def test_a_borrower_with_guarantors_stays(admin):

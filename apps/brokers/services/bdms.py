@@ -89,7 +89,7 @@ def _leave_brokers(bdm: Bdm, actor: Actor) -> None:
     for broker in Broker.objects.filter(default_bdm=bdm).order_by("id").select_for_update(no_key=True):
         event_record(
             actor_id=actor.user_id,
-            action="bdm_update",
+            action="broker_update",
             object_type="broker",
             object_id=broker.id,
             changes=change(broker, {"default_bdm_id": None}),

@@ -51,7 +51,8 @@ def test_a_bdm_who_moves_leaves_the_brokers_of_the_old_branch(admin, monkeypatch
     bdms.bdm_update(bdm_id=bdm.id, branch_id=away.id, actor=admin)
     broker.refresh_from_db()
     assert (broker.default_bdm_id, broker.version) == (None, 2)
-    assert AuditEvent.objects.get(object_id=broker.id).changes == {"default_bdm_id": [str(bdm.id), None]}
+    event = AuditEvent.objects.get(object_id=broker.id)
+    assert (event.action, event.changes) == ("broker_update", {"default_bdm_id": [str(bdm.id), None]})
     assert heard == [BdmMoved(bdm_id=bdm.id, branch_id=away.id, actor_id=admin.user_id)]
     connection.check_constraints()
     with pytest.raises(references.UnknownBranch):

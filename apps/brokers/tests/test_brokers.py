@@ -154,6 +154,12 @@ def test_a_broker_sees_the_own_record_while_active(admin):
     assert not selectors.broker_list(viewer=broker.user.actor).exists()
 
 
+def test_a_page_is_rendered_without_queries(admin, django_assert_num_queries):
+    BrokerWithBdmFactory.create_batch(3)
+    with django_assert_num_queries(1):
+        assert len(BrokerOutput(selectors.broker_list(viewer=admin), many=True).data) == 3
+
+
 def test_a_broker_who_brought_nothing_goes(admin):
     broker = BrokerFactory()
     brokers.broker_delete(broker_id=broker.id, actor=admin)

@@ -8,7 +8,8 @@ from django.db import connection, transaction
 
 from apps.accounts.services import users
 from apps.accounts.tests.factories import UserFactory
-from apps.brokers.models import Branch, Broker
+from apps.brokers import selectors
+from apps.brokers.models import Bdm, Branch, Broker
 from apps.brokers.services import bdms, branches, brokers, references
 from apps.brokers.tests.factories import BdmFactory, BranchFactory, BrokerFactory, BrokerWithBdmFactory
 from apps.kernel.errors import DomainError
@@ -87,6 +88,25 @@ def test_a_role_changes_or_a_profile_appears():
         lambda: users.user_update(user_id=user.id, role="broker", actor=admin),
     )
     assert outcomes in (["done", users.ProfileExists.code], [references.UserRole.code, "done"])
+
+
+def test_many_hand_out_work_at_once_and_nobody_moves_meanwhile():
+    admin, bdm, away = UserFactory(role="admin").actor, BdmFactory(), BranchFactory()
+    working, moved = threading.Barrier(3), threading.Event()
+
+    def hand_out():
+        selectors.moves_wait()
+        working.wait(timeout=10)  # the other one has not had to wait
+        moved.wait(timeout=0.2)
+        assert Bdm.objects.get(id=bdm.id).branch_id == bdm.branch_id
+
+    def move():
+        working.wait(timeout=10)
+        bdms.bdm_update(bdm_id=bdm.id, branch_id=away.id, actor=admin)
+        moved.set()
+
+    assert at_once(hand_out, hand_out, move) == ["done"] * 3
+    assert Bdm.objects.get(id=bdm.id).branch_id == away.id
 
 
 def test_a_bdm_goes_while_a_broker_takes_that_bdm():
