@@ -47,6 +47,8 @@ def seeded() -> Iterator[None]:
         _drop_abandoned(name)
         settings = connection.settings_dict["TEST"]
         settings["NAME"] = f"test_{name}_{os.getpid()}"
+        # Not template1, the default: while anybody is connected to it, nobody can copy it.
+        settings["TEMPLATE"] = "template0"
         state = setup_databases(verbosity=0, interactive=False, aliases={"default": None})
     call_command("seed_world", verbosity=0)
     try:
@@ -62,7 +64,7 @@ def _drop_abandoned(name: str) -> None:
     """Drop the test databases of runs that were killed."""
     with connection.cursor() as cursor:
         # The last number is the process that made it, also of the copies that the proofs make.
-        named = f"^test_({name}|proofs_[0-9]+)_[0-9]+$"
+        named = f"^test_({name}|(proofs|meeting)_[0-9]+)_[0-9]+$"
         cursor.execute("SELECT datname FROM pg_database WHERE datname ~ %s", [named])
         for (database,) in cursor.fetchall():
             if Path("/proc").exists() and not Path(f"/proc/{database.rsplit('_', 1)[1]}").exists():

@@ -134,8 +134,11 @@ def _case(operation: Operation, base: Step, path: Path, schema: Schema, value: A
     step = base.json(body).at_the_edge()
     shown = {}
     if path[0] in (operation.answer or {}).get("properties", {}):
-        is_email = schema.get("format") == "email"
-        shown = {pointer(path).removeprefix("/body"): text.stored(value, is_email=is_email)}
+        kept = text.stored(value, is_email=schema.get("format") == "email")
+        place = pointer(path).removeprefix("/body")
+        # What an object leaves out is shown as well, with its default.
+        whole = isinstance(kept, dict)
+        shown = {f"{place}/{name}": item for name, item in kept.items()} if whole else {place: kept}
     accepted = {"status": operation.success, "codes": sorted(operation.rule_codes)}
     step = step.must(ACCEPTED, accepted_or_refused_by=accepted, values=shown)
     reading = read_back(operation, step)

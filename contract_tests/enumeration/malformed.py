@@ -54,7 +54,8 @@ def cases(operation: Operation) -> Iterator[Case]:
         if operation.body_required or not is_valid(operation, {}):
             yield [step.must(REFUSED, status=[400], codes_in=SHAPE)]
         else:
-            yield [step.must("body_may_be_left_out", status=[operation.success])]
+            accepted = {"status": operation.success, "codes": sorted(operation.rule_codes)}
+            yield [step.must("body_may_be_left_out", accepted_or_refused_by=accepted)]
 
 
 def size_cases(operation: Operation, base: Step, text: str) -> Iterator[Case]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from contract_tests.enumeration import valid
+from contract_tests.enumeration import valid, views
 from contract_tests.enumeration.operations import Operation, Parameter, Schema, tried, validator_of
 from contract_tests.enumeration.steps import Case, Step
 from contract_tests.enumeration.values import (
@@ -15,6 +15,7 @@ from contract_tests.enumeration.values import (
     values,
 )
 
+DEFAULT_SIZE = 20  # of a page; domain.md, section 12
 REFUSED = "parameter_outside_the_schema_is_refused"
 ACCEPTED = "parameter_inside_the_schema_is_accepted"
 # The most telling first: lists that do not lead their area try only those.
@@ -117,8 +118,13 @@ def _value(base: Step, operation: Operation, parameter: Parameter, text: str) ->
     if not is_valid(parameter.schema, text):
         return _refused(step, parameter.name, "request.invalid")
     # A page beyond the last one is a 404. Source: domain.md, section 12.
-    beyond = [404] if parameter.name == "page" and text != "1" else []
-    return step.must(ACCEPTED, status=beyond or [operation.success])
+    beyond = parameter.name == "page" and int(text) > _last_page(base)
+    return step.must(ACCEPTED, status=[404 if beyond else operation.success])
+
+
+def _last_page(base: Step) -> int:
+    """Return the number of the last page that the list has in the world as it was seeded."""
+    return max(1, -(-int(views.shown(base)["count"]) // DEFAULT_SIZE))
 
 
 def _refused(step: Step, name: str, code: str) -> Step:
