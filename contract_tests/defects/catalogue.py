@@ -3,7 +3,9 @@
 from types import ModuleType
 
 from contract_tests.defects import (
+    access,
     answers,
+    books,
     credentials,
     headers,
     inputs,
@@ -25,6 +27,8 @@ _MODULES: tuple[ModuleType, ...] = (
     rights,
     lists,
     state,
+    access,
+    books,
 )
 
 
