@@ -43,6 +43,8 @@ def is_acn(text: str) -> bool:
     return _is_number(text, 9) and acn(int(text[:8])) == text
 
 
+# Formats, and the fields of the same names.
+NUMBERED: Mapping[str, Callable[[int], str]] = {"abn": abn, "acn": acn}
 # What JSON Schema validators do not know by themselves.
 CHECKED: Mapping[str, Callable[[str], bool]] = {"abn": is_abn, "acn": is_acn}
 

@@ -39,23 +39,28 @@ _SOCKET_OPTIONS = ("max_redirects", "verify", "cert", "proxies", "timeout", "str
 
 
 class Crashes:
-    """What went wrong inside the request in hand; attached to the failure it causes."""
+    """What went wrong inside the request in hand, each thread's own; attached to the failure it causes."""
 
     def __init__(self) -> None:
-        self._first: BaseException | None = None
+        self._here = threading.local()
 
-    def begin(self) -> None:
-        """Forget the request before."""
-        self._first = None
+    @property
+    def cause(self) -> BaseException | None:
+        """The exception; None when there was none."""
+        return getattr(self._here, "first", None)
+
+    def begin(self, cause: BaseException | None = None) -> None:
+        """Forget the request before; take over what another thread's request has met."""
+        self._here.first = cause
 
     def receive(self, sender: object = None, **_: Any) -> None:
         """Keep the exception that is about to become a 500. The first one is the cause."""
-        self._first = self._first or sys.exc_info()[1]
+        self._here.first = self.cause or sys.exc_info()[1]
 
     @property
     def traceback(self) -> str | None:
         """Where the request failed; None when it did not. Formatted only when somebody asks."""
-        return "".join(traceback.format_exception(self._first)) if self._first else None
+        return "".join(traceback.format_exception(self.cause)) if self.cause else None
 
 
 crashes = Crashes()
@@ -117,6 +122,13 @@ def send(
         elapsed=perf_counter() - started_at,
         verify=False,
     )
+
+
+def failed(method: str, path: str, headers: dict[str, str], content: bytes | None, why: str) -> Response:
+    """Return a server error in the place of an answer that never came."""
+    status, received, body = _crashed(why)
+    request = _sent(method, f"http://{HOST}{path}", headers, content)
+    return Response(status, received, body, request, 0.0, verify=False)
 
 
 def install() -> None:

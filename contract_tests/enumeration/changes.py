@@ -41,6 +41,8 @@ def _look_again(look: Step, write: Step, effect: effects.Effect) -> Step:
         return look.must(ONLY, status=[401])
     if effect.deleted and effect.deleted in look.path:
         return look.must(ONLY, status=[404])
+    if reader.role in effect.sight:
+        return look.must(ONLY, status=[200, 404])
     if look.operation in effect.follows:
         return look.must(ONLY, status=[200])
     objects = {name: sorted(fields) for name, fields in effect.objects.items()}

@@ -35,7 +35,6 @@ _FORMATS = {
     "date-time": "2024-01-{1:02d}T00:00:00Z",
     "uri": "https://example.org/{0}",
 }
-_NUMBERS = {"abn": formats.abn, "acn": formats.acn}
 
 
 def caller_of(operation: Operation) -> Actor:
@@ -200,8 +199,8 @@ def value_of(schema: Schema, name: str = "", seed: int = 0, fields: Fields = "re
 
 def _text_of(schema: Schema, name: str, seed: int) -> str:
     kind = schema.get("format", "")
-    if kind in _NUMBERS:
-        return _NUMBERS[kind](seed)
+    if kind in formats.NUMBERED:
+        return formats.NUMBERED[kind](seed)
     if kind in _FORMATS:
         return _FORMATS[kind].format(seed or "", 1 + seed % 28)
     plain = f"{_TEXT} {_letters(seed)}"

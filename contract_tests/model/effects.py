@@ -37,6 +37,7 @@ class Effect:
         elsewhere: fields that may change on any object of an area, by the area.
         grows: lists to which rows may be added.
         follows: operations that answer something computed from what has changed.
+        sight: letters of roles whose view of the book may be another one afterwards.
     """
 
     objects: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -46,6 +47,7 @@ class Effect:
     elsewhere: Mapping[str, Sequence[str]] = field(default_factory=dict)
     grows: frozenset[str] = frozenset()
     follows: frozenset[str] = frozenset()
+    sight: frozenset[str] = frozenset()
 
 
 class NobodyHasSaid(AssertionError):
@@ -83,8 +85,13 @@ def effect(
     if known is not None:
         return known
     if method == "PATCH":
+        linked = (
+            {"borrower_update": "B", "broker_update": "K"}.get(operation, "") if "user_id" in fields else ""
+        )
         return Effect(
-            {ANSWERED: [*fields, *_computed(fields), *_BOOKKEEPING]}, elsewhere=_moved(operation, fields)
+            {ANSWERED: [*fields, *_computed(fields), *_BOOKKEEPING]},
+            elsewhere=_moved(operation, fields),
+            sight=frozenset(linked),
         )
     if method == "DELETE" and len(path) == 1:
         return Effect(deleted=next(iter(path.values())))

@@ -6,6 +6,7 @@ from typing import Any
 
 from hooks.aims.base import DROP, KEEP, BodyAim, Drawn
 from hooks.aims.tables import BODIES, FIELDS, PARTS, aim_at
+from hooks.formats import CHECKED, NUMBERED
 
 # Draws the lot of a value, None when the value is to stay as it is.
 Choice = Callable[[Any], int | None]
@@ -34,6 +35,7 @@ class Fitting:
         lot = self.part(body)
         parts = list(_objects_in(body, ()))
         for place, found in parts:
+            _check(found)
             self._aim(place, found)
         if lot is None:
             return
@@ -58,6 +60,14 @@ class Fitting:
         about = str(self.about[len(place)]) if mine else ""
         for name, value in aim(Drawn(lot, self.caller, found, self.path, about)).items():
             _put(found, name, value)
+
+
+def _check(found: dict[str, Any]) -> None:
+    """Give numbers their check digits: the coverage phase draws them by their pattern alone."""
+    for name, numbered in NUMBERED.items():
+        value = found.get(name)
+        if isinstance(value, str) and value.isdigit() and not CHECKED[name](value):
+            found[name] = numbered(int(value))
 
 
 def _put(found: dict[str, Any], name: str, value: Any) -> None:
