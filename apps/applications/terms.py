@@ -171,21 +171,33 @@ def check(terms: Terms) -> None:
     Raises:
         Invalid: one of `REFUSALS`.
     """
-    amortises = terms.repayment_type is RepaymentType.PRINCIPAL_AND_INTEREST
-    prepays = terms.repayment_type is RepaymentType.INTEREST_ONLY
-    if terms.term_months * PER_YEAR[terms.repayment_frequency] % _MONTHS_A_YEAR:
-        raise TermsPeriods(pointer="/body/terms/term_months")
-    if terms.interest_only_periods and not (amortises and terms.interest_only_periods < terms.periods):
-        raise TermsInterestOnly(pointer="/body/terms/interest_only_periods")
-    if terms.prepaid_interest_periods and not (prepays and terms.prepaid_interest_periods <= terms.periods):
-        raise TermsPrepaid(pointer="/body/terms/prepaid_interest_periods")
-    if terms.instalment_amount is not None and not amortises:
-        raise TermsInstalment(pointer="/body/terms/instalment_amount")
-    if terms.repayment_type is RepaymentType.FLAT and terms.day_count is not DayCount.PERIODIC:
-        raise TermsFlatDayCount(pointer="/body/terms/day_count")
+    check_shape(terms, where="/body/terms")
     if terms.day_count is DayCount.PERIODIC:
         _check_instalment(terms)
         _check_amounts(terms)
+
+
+def check_shape(terms: Terms, *, where: str) -> None:
+    """Refuse terms that contradict one another, whatever comes out of them.
+
+    Args:
+        where: pointer of the object that holds the terms, such as `/body/terms`.
+
+    Raises:
+        Invalid: one of `REFUSALS`, but none that depends on an amount.
+    """
+    amortises = terms.repayment_type is RepaymentType.PRINCIPAL_AND_INTEREST
+    prepays = terms.repayment_type is RepaymentType.INTEREST_ONLY
+    if terms.term_months * PER_YEAR[terms.repayment_frequency] % _MONTHS_A_YEAR:
+        raise TermsPeriods(pointer=f"{where}/term_months")
+    if terms.interest_only_periods and not (amortises and terms.interest_only_periods < terms.periods):
+        raise TermsInterestOnly(pointer=f"{where}/interest_only_periods")
+    if terms.prepaid_interest_periods and not (prepays and terms.prepaid_interest_periods <= terms.periods):
+        raise TermsPrepaid(pointer=f"{where}/prepaid_interest_periods")
+    if terms.instalment_amount is not None and not amortises:
+        raise TermsInstalment(pointer=f"{where}/instalment_amount")
+    if terms.repayment_type is RepaymentType.FLAT and terms.day_count is not DayCount.PERIODIC:
+        raise TermsFlatDayCount(pointer=f"{where}/day_count")
 
 
 def months_after(day: date, months: int) -> date:

@@ -1,0 +1,1 @@
+"""Repayments: the schedule of a loan, its rows, and the payments that are made on them."""
