@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "apps.accounts",
     "apps.brokers",
     "apps.borrowers",
+    "apps.ledger",
     "apps.applications",
 ]
 MIDDLEWARE = [

@@ -18,6 +18,11 @@ _EVERYONE = frozenset(
         "borrower.read",
         "security.read",
         "stage_graph.read",
+        "fee.read",
+        "schedule.read",
+        "repayment.read",
+        "payment.read",
+        "calculator.schedule",
     }
 )
 # Who brings loans and works them.
@@ -36,10 +41,27 @@ _TRADE = frozenset(
         "application.transition",
         "application.link",
         "security.write",
+        "fee_definition.read",
+        "funding.read",
+        "calculator.fees",
     }
 )
 # Who looks after the brokers' files.
-_DESK = frozenset({"broker.update", "application.audit", "application.assign", "valuation.create"})
+_DESK = frozenset(
+    {
+        "broker.update",
+        "application.audit",
+        "application.assign",
+        "valuation.create",
+        "ledger.read",
+        "fee.create",
+        "fee.pay",
+        "funding.create",
+        "schedule.create",
+        "repayment.update",
+        "payment.create",
+    }
+)
 _OWNER = frozenset({"borrower.delete", "guarantor.delete", "application.delete"})
 _OFFICE = frozenset(
     {
@@ -58,6 +80,12 @@ _OFFICE = frozenset(
         "broker.delete",
         "commission_account.unlock",
         "user_link.write",
+        "ledger.adjust",
+        "fee_definition.create",
+        "fee_definition.update",
+        "fee.waive",
+        "fee.refund",
+        "payment.reverse",
     }
 )
 CODES: Mapping[Role, frozenset[str]] = {

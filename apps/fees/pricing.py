@@ -12,10 +12,10 @@ from typing import Any
 
 from apps.kernel import money
 from apps.kernel.errors import Invalid
+from apps.kernel.money import ZERO
 
 _GST_PER_CENT = 10
 _PER_CENT = Decimal(100)
-_ZERO = Decimal("0.00")
 
 
 class Method(StrEnum):
@@ -146,7 +146,7 @@ def price(rule: Rule, base: Decimal | None, *, where: str = "") -> Price:
     Raises:
         AmountTooLarge: a figure would exceed 999,999,999,999.99.
     """
-    net, steps = _net(rule, base if base is not None else _ZERO)
+    net, steps = _net(rule, base if base is not None else ZERO)
     if rule.minimum is not None and net < rule.minimum:
         net = money.cents(rule.minimum)
         steps.append(f"at least {net}")
@@ -164,7 +164,7 @@ def price(rule: Rule, base: Decimal | None, *, where: str = "") -> Price:
 
 def gst(net: Decimal, treatment: Gst) -> Decimal:
     """Return the tax on one fee: each fee is a supply of its own."""
-    return money.quotient(net * _GST_PER_CENT, _PER_CENT) if treatment is Gst.TAXABLE else _ZERO
+    return money.quotient(net * _GST_PER_CENT, _PER_CENT) if treatment is Gst.TAXABLE else ZERO
 
 
 def _net(rule: Rule, base: Decimal) -> tuple[Decimal, list[str]]:
@@ -175,14 +175,14 @@ def _net(rule: Rule, base: Decimal) -> tuple[Decimal, list[str]]:
         net = money.quotient(base * rule.rate, _PER_CENT)
         return net, [f"{base:.2f} x {rule.rate:.4f} / 100 = {net}"]
     parts = list(_parts(rule.bands or (), base))
-    net = money.quotient(sum((part * rate for part, rate in parts), _ZERO), _PER_CENT)
+    net = money.quotient(sum((part * rate for part, rate in parts), ZERO), _PER_CENT)
     steps = [f"{part:.2f} x {rate:.4f}" for part, rate in parts]
     return net, [*steps, f"sum / 100 = {net}"]
 
 
 def _parts(bands: Sequence[Band], base: Decimal) -> Iterator[tuple[Decimal, Decimal]]:
     """Yield the part of the base in each band that it reaches, with the band's rate."""
-    below = _ZERO
+    below = ZERO
     for band in bands:
         end = base if band.up_to is None else min(band.up_to, base)
         if end > below:

@@ -25,7 +25,42 @@ SEARCH_MAX_LENGTH = 100
 ORDERING_MAX_FIELDS = 3
 
 
-class ListFilter(django_filters.FilterSet):
+class QueryFilter(django_filters.FilterSet):
+    """The query of one GET that is not a list: its filters, and nothing of pages."""
+
+    def __init__(self, *, query: QueryDict, viewer: Actor) -> None:
+        self.query, self.viewer = query, viewer
+        # The queryset comes with `rows`: the query is judged before anything is looked up.
+        super().__init__(data=query, queryset=SimpleNamespace(model=None))
+
+    @classmethod
+    def parameters(cls) -> dict[str, dict[str, Any]]:
+        """Return `{name: JSON Schema}` of every parameter."""
+        return {name: filter_.schema for name, filter_ in cls.base_filters.items()}
+
+    def problems(self) -> dict[str, list[Any]]:
+        """Return what is malformed in the query, by parameter; nothing is looked up."""
+        if self.is_valid():
+            return {}
+        return {
+            name: [ErrorDetail(str(message), code=problem.code or "invalid") for message in problem.messages]
+            for name, problems in self.form.errors.as_data().items()
+            for problem in problems
+        }
+
+    def value(self, name: str) -> Any:
+        """Return what a query without problems says under `name`; None when it says nothing."""
+        self.is_valid()
+        return self.form.cleaned_data[name]
+
+    def rows(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Return `queryset` filtered, for a query without problems."""
+        self.queryset = queryset
+        found: QuerySet[Any] = self.qs
+        return found
+
+
+class ListFilter(QueryFilter):
     """The query of one list: its filters, `search` and `ordering`. Pages are cut by `kernel.pagination`.
 
     `ordering_fields` maps the public name to the ORM path; `default_ordering` uses public names.
@@ -34,11 +69,6 @@ class ListFilter(django_filters.FilterSet):
     ordering_fields: ClassVar[Mapping[str, str]] = {"created_at": "created_at"}
     default_ordering: ClassVar[Sequence[str]] = ("-created_at",)
     search_fields: ClassVar[Sequence[str]] = ()
-
-    def __init__(self, *, query: QueryDict, viewer: Actor) -> None:
-        self.query, self.viewer = query, viewer
-        # The queryset comes with `rows`: the query is judged before anything is looked up.
-        super().__init__(data=query, queryset=SimpleNamespace(model=None))
 
     @classmethod
     def parameters(cls) -> dict[str, dict[str, Any]]:
@@ -59,12 +89,12 @@ class ListFilter(django_filters.FilterSet):
             },
             "ordering": ordering,
             **({"search": search} if cls.search_fields else {}),
-            **{name: filter_.schema for name, filter_ in cls.base_filters.items()},
+            **super().parameters(),
         }
 
     def problems(self) -> dict[str, list[Any]]:
         """Return what is malformed in the query, by parameter; nothing is looked up."""
-        errors: dict[str, list[Any]] = self._form_errors()
+        errors = super().problems()
         self._words(errors)
         self._ordering(errors)
         for name, (_, maximum) in PAGE_BOUNDS.items():
@@ -80,9 +110,8 @@ class ListFilter(django_filters.FilterSet):
 
     def rows(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Return `queryset` filtered, searched and totally ordered, for a query without problems."""
-        self.queryset = queryset
         words, ordering = self._words({}), self._ordering({})
-        queryset = self.qs
+        queryset = super().rows(queryset)
         for word in words:
             queryset = queryset.filter(self.matching(word))
         return queryset.order_by(*ordering)
@@ -91,15 +120,6 @@ class ListFilter(django_filters.FilterSet):
         """Return the condition that a row holds `word`. A field beyond a to-many relation needs a subquery:
         a join would show a row once for each match."""
         return reduce(or_, (Q(**{f"{name}__icontains": word}) for name in self.search_fields))
-
-    def _form_errors(self) -> dict[str, list[Any]]:
-        if self.is_valid():
-            return {}
-        return {
-            name: [ErrorDetail(str(message), code=problem.code or "invalid") for message in problem.messages]
-            for name, problems in self.form.errors.as_data().items()
-            for problem in problems
-        }
 
     def _words(self, errors: dict[str, list[Any]]) -> list[str]:
         raw = self.query.get("search")

@@ -129,15 +129,32 @@ class _DateField(forms.Field):
             raise forms.ValidationError("Must be a date such as 2026-03-31.", code="invalid") from None
 
 
+_DAY_SCHEMA = {"type": "string", "format": "date", "pattern": text.A_YEAR}
+
+
+class DateFilter(django_filters.Filter):
+    """A calendar day against a day; `lookup_expr` says which side of it, `gte` and `lte` include it."""
+
+    field_class = _DateField
+    schema: ClassVar[dict[str, Any]] = _DAY_SCHEMA
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(label="", **options)
+
+
+class AsOfFilter(DateFilter):
+    """The day at which something is judged, by default today; it selects nothing by itself."""
+
+    def filter(self, qs: QuerySet[Any], value: date | None) -> QuerySet[Any]:
+        """Return all rows."""
+        return qs
+
+
 class BusinessDayFilter(django_filters.Filter):
     """A business day against an instant, inclusive: `after` from its first instant, else `until` its last."""
 
     field_class = _DateField
-    schema: ClassVar[dict[str, Any]] = {
-        "type": "string",
-        "format": "date",
-        "pattern": text.A_YEAR,
-    }
+    schema: ClassVar[dict[str, Any]] = _DAY_SCHEMA
 
     def __init__(self, *, after: bool, **options: Any) -> None:
         super().__init__(label="", **options)

@@ -18,7 +18,7 @@ from rest_framework.response import Response
 
 from apps.kernel import errors, idempotency, pagination, preconditions
 from apps.kernel.actor import Actor
-from apps.kernel.filters import ListFilter, unusable
+from apps.kernel.filters import ListFilter, QueryFilter, unusable
 from apps.kernel.idempotency import Attempt, Idempotency, StoredAnswer
 from apps.kernel.models import Entity
 from apps.kernel.serializers import Input
@@ -34,6 +34,7 @@ class APIView(views.APIView):
     needs: ClassVar[Mapping[str, str | tuple[str, ...]]] = {}
     accepts: ClassVar[Mapping[str, type[Input]]] = {}
     lists: ClassVar[type[ListFilter] | None] = None
+    asks: ClassVar[type[QueryFilter] | None] = None
     finds: ClassVar[Mapping[str, Callable[..., Any]]] = {}
     raises: ClassVar[Mapping[str, tuple[type[errors.DomainError], ...]]] = {}
     idempotent: ClassVar[Mapping[str, Idempotency]] = {}
@@ -42,6 +43,7 @@ class APIView(views.APIView):
     data: dict[str, Any]
     found: Any
     listing: ListFilter
+    asked: QueryFilter
 
     @property
     def actor(self) -> Actor:
@@ -158,11 +160,14 @@ class APIView(views.APIView):
 
     def _query_problems(self, request: Request, method: str) -> dict[str, Any]:
         query, raw = request.query_params, request.META.get("QUERY_STRING", "")
-        if self.lists is None or method != "GET":
+        kind = self.lists or self.asks
+        if kind is None or method != "GET":
             return unusable(query, raw=raw, known=())
-        self.listing = self.lists(query=query, viewer=self.actor)
+        self.asked = kind(query=query, viewer=self.actor)
+        if isinstance(self.asked, ListFilter):
+            self.listing = self.asked
         # What is unusable has said so already; it is not judged a second time.
-        return {**self.listing.problems(), **unusable(query, raw=raw, known=self.lists.parameters())}
+        return {**self.asked.problems(), **unusable(query, raw=raw, known=kind.parameters())}
 
     def _header_problems(self, request: Request, method: str) -> dict[str, list[ErrorDetail]]:
         problems = {}

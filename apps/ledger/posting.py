@@ -9,9 +9,9 @@ from decimal import Decimal
 from enum import StrEnum
 
 from apps.kernel.errors import Invalid
+from apps.kernel.money import ZERO
 from apps.ledger.chart import CONTROL, Account
 
-_ZERO = Decimal("0.00")
 _LEAST_LINES = 2
 
 
@@ -58,8 +58,8 @@ class Line:
     """An amount of one account, in dollars, on one side."""
 
     account: Account
-    debit: Decimal = _ZERO
-    credit: Decimal = _ZERO
+    debit: Decimal = ZERO
+    credit: Decimal = ZERO
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,9 @@ from typing import Any, NamedTuple
 from apps.applications import terms as rules
 from apps.applications.terms import PER_YEAR, DayCount, Frequency, RepaymentType, Terms
 from apps.kernel.errors import Invalid
-from apps.kernel.money import CENT, MAX_AMOUNT
+from apps.kernel.money import CENT, MAX_AMOUNT, ZERO
 
 _PRECISION = 50
-_ZERO = Decimal("0.00")
 _PER_CENT = 100
 _DAYS_A_YEAR = 365  # in leap years too
 _DAYS = {Frequency.WEEKLY: 7, Frequency.FORTNIGHTLY: 14}
@@ -120,7 +119,7 @@ def check_dates(terms: Terms, starts_on: date) -> None:
 def totals(rows: Iterable[Any]) -> Totals:
     """Return the sums over rows, or over sums of rows."""
     rows = list(rows)
-    return Totals(*(sum(map(figure, rows), _ZERO) for figure in _FIGURES))
+    return Totals(*(sum(map(figure, rows), ZERO) for figure in _FIGURES))
 
 
 def annual_totals(rows: Iterable[Any]) -> list[AnnualTotals]:
@@ -147,12 +146,12 @@ def _rows(terms: Terms, starts_on: date, due_dates: list[date], level: Decimal |
         principal = principal_of(number, interest, remaining)
         if number == last:  # every method
             principal = remaining
-        prepaid = interest if number <= prepaid_periods else _ZERO
+        prepaid = interest if number <= prepaid_periods else ZERO
         owed = opening + interest
         if not capitalises:
             amount = principal + interest - prepaid
         else:
-            amount = owed if number == last else _ZERO
+            amount = owed if number == last else ZERO
             # Only interest that is added to the loan can outgrow what an amount may be.
             if owed > MAX_AMOUNT:
                 raise rules.AmountTooLarge(pointer="/body")
@@ -207,7 +206,7 @@ def _principal(terms: Terms, level: Decimal | None) -> Principal:
     if terms.repayment_type in (RepaymentType.EQUAL_PRINCIPAL, RepaymentType.FLAT):
         part = (terms.loan_amount / terms.periods).quantize(CENT)
         return lambda number, interest, remaining: min(part, remaining)
-    return lambda number, interest, remaining: _ZERO
+    return lambda number, interest, remaining: ZERO
 
 
 def _level_principal(terms: Terms, level: Decimal) -> Principal:
@@ -220,12 +219,12 @@ def _level_principal(terms: Terms, level: Decimal) -> Principal:
 
     def principal(number: int, interest: Decimal, remaining: Decimal) -> Decimal:
         if number < first:
-            return _ZERO
+            return ZERO
         if is_given and number == first and level <= interest:
             raise rules.DoesNotAmortise(pointer=_INSTALMENT)
         part = level - interest
-        if part < _ZERO:
-            part = _ZERO
+        if part < ZERO:
+            part = ZERO
         elif part > remaining:
             part = remaining
         if is_given and number < last and part == remaining:

@@ -55,8 +55,9 @@ class ContractAutoSchema(AutoSchema):
     def get_override_parameters(self) -> list[Any]:
         """Return query parameters and conditional headers."""
         parameters = []
-        if self.view.lists and self.method == "GET":
-            for name, schema in self.view.lists.parameters().items():
+        query = self.view.lists or self.view.asks
+        if query and self.method == "GET":
+            for name, schema in query.parameters().items():
                 is_list = schema["type"] == "array"
                 parameters.append(
                     OpenApiParameter(
@@ -194,7 +195,8 @@ class ListFieldSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyp
         field: fields.ListField = self.target
         items = auto_schema._map_serializer_field(field.child, direction)
         unique = {"uniqueItems": True} if field.unique else {}
-        return {"type": "array", "items": items, "maxItems": field.max_length, **unique}
+        least = {"minItems": field.min_length} if field.min_length else {}
+        return {"type": "array", "items": items, **least, "maxItems": field.max_length, **unique}
 
 
 class SecretFieldSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]

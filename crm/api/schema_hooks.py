@@ -46,6 +46,11 @@ TAGS = {
     "Applications": "Loan applications, their terms and their way through the stages.",
     "Relationships": "Who stands on an application.",
     "Security": "Properties that secure a loan, and what they are worth.",
+    "Fees": "What a loan costs: rules, charges, payments of them.",
+    "Funding": "What is left of a loan to pay out.",
+    "Repayments": "Schedules, their instalments, and the payments made on them.",
+    "Ledger": "The double-entry journal and its balances.",
+    "Calculators": "Pure functions: nothing is stored.",
     "System": "What the API says about itself.",
 }
 
