@@ -33,6 +33,8 @@ from apps.brokers import selectors as brokers
 from apps.kernel import clock
 from apps.kernel.actor import Actor, Role
 from apps.kernel.errors import NotFound
+from apps.ledger import selectors as ledger
+from apps.ledger.chart import Account
 
 Row = TypeVar("Row", bound=Model)
 # What a name on an application does not need; a page of them would read thousands of amounts for nothing.
@@ -69,6 +71,12 @@ def application_list(*, viewer: Actor) -> QuerySet[Application]:
     """Return the applications `viewer` may see, with all that they show, in five queries."""
     return (
         visible_applications(viewer)
+        .annotate(
+            # What is owed is what the ledger says. Each is a sum over one application's lines of one account,
+            # read from the index ledger_balance; a page reads it for its own rows only.
+            outstanding_principal=ledger.balance_beside("id", Account.LOAN_RECEIVABLE),
+            unpaid_fees=ledger.balance_beside("id", Account.FEES_RECEIVABLE),
+        )
         .select_related("broker")
         .prefetch_related(
             Prefetch("borrower_links", queryset=_borrower_links(viewer)),
@@ -109,6 +117,14 @@ def application_get_for_update(*, viewer: Actor, application_id: UUID) -> Applic
     """
     rows = visible_applications(viewer).select_for_update(no_key=True)
     return _only(rows, application_id, ApplicationNotFound)
+
+
+def application_held(*, application_id: UUID) -> Application:
+    """Return the application that an event is about, for handlers: its publisher holds the row.
+
+    The one read without a viewer: who may do what was judged before the event.
+    """
+    return Application.objects.get(id=application_id)
 
 
 def application_get_for_handover(*, viewer: Actor, application_id: UUID) -> Application:

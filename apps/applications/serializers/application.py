@@ -15,6 +15,7 @@ from apps.kernel.fields import (
     DateField,
     EmailField,
     MoneyField,
+    MoneyOutput,
     PhoneField,
     TextField,
     UUIDField,
@@ -25,6 +26,8 @@ _NAME_MAX_LENGTH = 160
 _PROSE_MAX_LENGTH = 2000
 # An amount of 9 digits before the point, times a hundred, over one cent.
 _LVR_DIGITS = 13
+# Any number of fees.
+_SUM_DIGITS = 20
 _REFERENCE = r"^APP-[0-9]{4}-[0-9]{6}$"
 
 
@@ -130,6 +133,8 @@ class ApplicationOutput(serializers.Serializer[Any]):
     borrowers = ApplicationBorrowerOutput(many=True, source="borrower_links.all")
     guarantors = ApplicationGuarantorOutput(many=True, source="guarantor_links.all")
     security_properties = EmbeddedSecurityPropertyOutput(many=True, source="security_properties.all")
+    outstanding_principal = MoneyOutput()
+    unpaid_fees = MoneyOutput(digits=_SUM_DIGITS)
     lvr = MoneyField(digits=_LVR_DIGITS, read_only=True, allow_null=True)
     solvency = SolvencyOutput()
     valuer = ContactOutput(allow_null=True)

@@ -7,16 +7,18 @@ from uuid import UUID
 from django.db import transaction
 
 from apps.applications import lifecycle, selectors, terms
+from apps.applications.events import ApplicationDeleted
 from apps.applications.lifecycle import CREATION, Stage
 from apps.applications.models import Application, StageEvent, Valuation
 from apps.applications.services.assignments import assignment_change, assignment_make, gone
 from apps.applications.services.references import reference_take
 from apps.applications.services.timeline import created, record
 from apps.applications.terms import TERMS, Terms
-from apps.kernel import clock, integrity
+from apps.kernel import clock, events, integrity
 from apps.kernel.actor import Actor
 from apps.kernel.errors import Conflict, Invalid
 from apps.kernel.models import change
+from apps.ledger import selectors as ledger
 
 _NO_TERMS = dict.fromkeys((*TERMS, "instalment_amount"))
 
@@ -95,20 +97,25 @@ def application_update(*, application_id: UUID, actor: Actor, **values: Any) -> 
 
 @transaction.atomic
 def application_delete(*, application_id: UUID, actor: Actor) -> None:
-    """Delete an application that never moved and has no valuation; its links and properties go along.
+    """Delete an application that never moved and has neither valuation nor journal.
+
+    Its links, properties, schedules and funding tables go along.
 
     Raises:
         ApplicationNotFound: not visible to `actor`.
-        ApplicationInUse: it has moved, has a valuation, or something else refers to it.
+        ApplicationInUse: it has moved, has a valuation or a journal, or something else refers to it.
     """
     application = selectors.application_get_for_delete(viewer=actor, application_id=application_id)
-    events = StageEvent.objects.filter(application_id=application_id)
-    if events.count() > 1 or Valuation.objects.filter(security_property__application=application).exists():
+    history = StageEvent.objects.filter(application_id=application_id)
+    valued = Valuation.objects.filter(security_property__application=application).exists()
+    if history.count() > 1 or valued or ledger.has_entries(application_id=application_id):
         raise ApplicationInUse
     record(actor, "application_delete", application, {"reference": [application.reference, None]})
     with integrity.references(ApplicationInUse()):
         application.delete()
-        events.delete()  # after the application: the database keeps them while it exists
+        # After the application: the database keeps its history, and what hears of it, while it exists.
+        history.delete()
+        events.publish(ApplicationDeleted(application_id=application_id))
 
 
 def terms_editable(application: Application) -> bool:

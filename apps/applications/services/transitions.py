@@ -7,10 +7,11 @@ from django.db import transaction
 from django.db.models import Max
 
 from apps.applications import guards, lifecycle, selectors
+from apps.applications.events import ApplicationClosedEarly, ApplicationSettled
 from apps.applications.lifecycle import APPROVED, Edge, Guard, Stage
 from apps.applications.models import Application, StageEvent
 from apps.applications.services.timeline import record
-from apps.kernel import clock
+from apps.kernel import clock, events
 from apps.kernel.actor import Actor
 from apps.kernel.errors import Conflict, Forbidden, Invalid
 from apps.kernel.models import change
@@ -138,4 +139,13 @@ def _move(
         },
     )
     record(actor, "application_transition", application, changes)
+    _publish(application.id, to_stage, actor, effective_on)
     return event
+
+
+def _publish(application_id: UUID, to_stage: Stage, actor: Actor, effective_on: date | None) -> None:
+    """Tell the apps above what they act on; what they post belongs to the move, or the move is undone."""
+    if to_stage is Stage.SETTLED and effective_on is not None:
+        events.publish(ApplicationSettled(application_id, effective_on, actor.user_id))
+    if to_stage in (Stage.DECLINED, Stage.WITHDRAWN):
+        events.publish(ApplicationClosedEarly(application_id, actor.user_id))

@@ -88,7 +88,7 @@ class ApplicationView(APIView):
 
     @extend_schema(operation_id="application_delete", responses={204: None})
     def delete(self, request: Request, application_id: UUID) -> Response:
-        """Delete an application that never moved and has no valuation."""
+        """Delete an application that never moved and has neither valuation nor journal."""
         applications.application_delete(application_id=application_id, actor=self.actor)
         return Response(status=204)
 

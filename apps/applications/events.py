@@ -1,0 +1,29 @@
+"""Facts that apps above hear of, in the transaction in which they become true."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationSettled:
+    """The loan is paid out, with effect from `effective_on`."""
+
+    application_id: UUID
+    effective_on: date
+    actor_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationClosedEarly:
+    """The application was declined or withdrawn."""
+
+    application_id: UUID
+    actor_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationDeleted:
+    """The application is gone; what belonged to it goes along."""
+
+    application_id: UUID
