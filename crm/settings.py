@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "apps.borrowers",
     "apps.ledger",
     "apps.applications",
+    "apps.repayments",
 ]
 MIDDLEWARE = [
     "crm.api.middleware.RequestContextMiddleware",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("api/v1/", include("apps.borrowers.urls")),
     path("api/v1/", include("apps.ledger.urls")),
     path("api/v1/", include("apps.applications.urls")),
+    path("api/v1/", include("apps.repayments.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("health/", health.health),
     path("ready/", health.ready),

@@ -14,8 +14,6 @@ AWAITED: Mapping[Guard, str] = {
     Guard.COMMITMENT_FEE_PAID: "apps.fees",
     Guard.SETTLEMENT_COMPUTABLE: "apps.fees",
     Guard.NO_PENDING_FEE: "apps.fees",
-    Guard.REPAYMENT_SCHEDULE_CURRENT: "apps.repayments",
-    Guard.PRINCIPAL_REPAID: "apps.repayments",
     Guard.INDICATIVE_LETTER_GENERATED: "apps.documents",
     Guard.INDICATIVE_LETTER_SIGNED: "apps.documents",
     Guard.LOAN_CONTRACT_GENERATED: "apps.documents",

@@ -85,6 +85,10 @@ LINKS: dict[tuple[str, str], dict[str, dict[str, str]]] = {
         "application_borrower_link",
         "application_guarantor_link",
         "security_property_create",
+        "repayment_schedule_list",
+        "repayment_schedule_create",
+        "funding_table_list",
+        "funding_table_create",
     ),
     ("security_property_create", "201"): _by_id(
         "security_property_id",
@@ -93,6 +97,9 @@ LINKS: dict[tuple[str, str], dict[str, dict[str, str]]] = {
         "security_property_delete",
         "valuation_create",
     ),
+    ("fee_definition_create", "201"): _by_id("fee_definition_id", "fee_definition_update"),
+    ("fee_create", "201"): _by_id("fee_id", "fee_retrieve", "fee_pay", "fee_waive", "fee_refund"),
+    ("payment_create", "201"): _by_id("payment_id", "payment_retrieve", "payment_reverse"),
 }
 
 

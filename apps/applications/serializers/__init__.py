@@ -22,6 +22,7 @@ from apps.applications.serializers.security import (
     SecurityPropertyUpdateInput,
     ValuationInput,
 )
+from apps.applications.serializers.terms import TermsInput
 
 __all__ = [
     "ApplicationBorrowerLinkInput",
@@ -37,6 +38,7 @@ __all__ = [
     "SignatureOutput",
     "StageEventOutput",
     "StageGraphOutput",
+    "TermsInput",
     "TransitionInput",
     "TransitionOutput",
     "ValuationInput",

@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from apps.accounts.tests.factories import UserFactory
-from apps.applications import checks, guards, lifecycle, selectors
+from apps.applications import checks, conditions, guards, lifecycle, selectors
 from apps.applications.lifecycle import Guard, Stage
 from apps.applications.models import Application, StageEvent
 from apps.applications.services import links, security, signature, transitions
@@ -28,8 +28,9 @@ def admin():
 
 @pytest.fixture
 def open_guards(monkeypatch):
-    """Let every guard hold that another app is awaited to answer."""
-    answers = {**guards._answers, **{guard: lambda application, day: True for guard in guards.AWAITED}}
+    """Let every guard hold that the apps above answer, or will."""
+    above = set(Guard) - conditions.ANSWERS.keys()
+    answers = {**guards._answers, **{guard: lambda application, day: True for guard in above}}
     monkeypatch.setattr(guards, "_answers", answers)
 
 

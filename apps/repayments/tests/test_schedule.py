@@ -339,4 +339,6 @@ def test_the_longest_schedule_costs_little_more_than_its_arithmetic():
         schedule(given, START)
         return time.process_time() - begin
 
-    assert min(cost() for _ in range(5)) < 5 * min(_bare(given) for _ in range(5))
+    # one after the other, so that a busy moment of the machine meets both
+    ours, bare = zip(*((cost(), _bare(given)) for _ in range(12)), strict=True)
+    assert min(ours) < 5 * min(bare)
