@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "apps.ledger",
     "apps.applications",
     "apps.repayments",
+    "apps.fees",
 ]
 MIDDLEWARE = [
     "crm.api.middleware.RequestContextMiddleware",
@@ -259,6 +260,13 @@ SPECTACULAR_SETTINGS = {
         "GuarantorRoleEnum": ["guarantor"],
         "StageEnum": "apps.applications.lifecycle.STAGES",
         "GuardEnum": "apps.applications.lifecycle.GUARDS",
+        "JournalEntryKindEnum": "apps.ledger.posting.KINDS",
+        "FeeKindEnum": "apps.fees.models.KINDS",
+        "FeeMethodEnum": "apps.fees.models.METHODS",
+        "FeeStatusEnum": "apps.fees.models.STATUSES",
+        "GstTreatmentEnum": "apps.fees.models.TREATMENTS",
+        "PaymentMethodEnum": "apps.repayments.models.METHODS",
+        "RepaymentStatusEnum": "apps.repayments.models.STATUSES",
     },
     "PATH_CONVERTER_OVERRIDES": {"id": {"type": "string", "format": "uuid"}},
     "GET_LIB_DOC_EXCLUDES": "crm.api.schema_hooks.own_words_only",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("api/v1/", include("apps.ledger.urls")),
     path("api/v1/", include("apps.applications.urls")),
     path("api/v1/", include("apps.repayments.urls")),
+    path("api/v1/", include("apps.fees.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("health/", health.health),
     path("ready/", health.ready),

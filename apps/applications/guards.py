@@ -10,10 +10,6 @@ from apps.applications.lifecycle import EDGES, Edge, Guard, guards_of
 Answer = Callable[[Any, date], bool]
 # Guards whose app does not exist yet, and which it will be; until then they do not hold. It only shrinks.
 AWAITED: Mapping[Guard, str] = {
-    Guard.FUNDING_TABLE_CURRENT: "apps.fees",
-    Guard.COMMITMENT_FEE_PAID: "apps.fees",
-    Guard.SETTLEMENT_COMPUTABLE: "apps.fees",
-    Guard.NO_PENDING_FEE: "apps.fees",
     Guard.INDICATIVE_LETTER_GENERATED: "apps.documents",
     Guard.INDICATIVE_LETTER_SIGNED: "apps.documents",
     Guard.LOAN_CONTRACT_GENERATED: "apps.documents",

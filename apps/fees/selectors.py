@@ -1,0 +1,160 @@
+"""Reads. Every public selector takes the viewer: what you may not see does not exist."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db.models import Model, QuerySet
+
+from apps.accounts import visibility
+from apps.applications import selectors as applications
+from apps.applications import valuing
+from apps.applications.terms import Terms
+from apps.fees.funding import net_funds
+from apps.fees.models import Fee, FeeDefinition, FundingTable
+from apps.fees.models.fee import AT_SETTLEMENT, LOAN_AMOUNT, PAID, PENDING
+from apps.kernel.actor import Actor
+from apps.kernel.errors import NotFound
+from apps.repayments.schedule import schedule
+
+Row = TypeVar("Row", bound=Model)
+_COMMITMENT = "commitment"
+
+
+class FeeDefinitionNotFound(NotFound):
+    """No such fee definition."""
+
+    code = "fees.definition_not_found"
+
+
+class FeeNotFound(NotFound):
+    """No such fee, or not visible to you."""
+
+    code = "fees.fee_not_found"
+
+
+@dataclass(frozen=True, slots=True)
+class Funding:
+    """A funding table that is not stored: what a loan would pay out on a day, in dollars."""
+
+    fees: Sequence[Fee]
+    prepaid_interest: Decimal
+    net_funds: Decimal
+
+
+def definition_list(*, viewer: Actor) -> QuerySet[FeeDefinition]:
+    """Return the catalogue; whoever may read it sees all of it."""
+    return FeeDefinition.objects.all()
+
+
+def definition_get_for_update(*, viewer: Actor, fee_definition_id: UUID) -> FeeDefinition:
+    """Return one definition, locked.
+
+    Raises:
+        FeeDefinitionNotFound: no such definition.
+    """
+    rows = definition_list(viewer=viewer).select_for_update(no_key=True)
+    return _only(rows, fee_definition_id, FeeDefinitionNotFound)
+
+
+def fee_list(*, viewer: Actor) -> QuerySet[Fee]:
+    """Return the fees of the applications that `viewer` may see, in one query."""
+    rows = Fee.objects.filter(application_id__in=visibility.application_ids(viewer))
+    return rows.select_related("application", "definition")
+
+
+def fee_get(*, viewer: Actor, fee_id: UUID) -> Fee:
+    """Return one visible fee.
+
+    Raises:
+        FeeNotFound: no such fee, or not visible to `viewer`.
+    """
+    return _only(fee_list(viewer=viewer), fee_id, FeeNotFound)
+
+
+def fee_get_for_update(*, viewer: Actor, fee_id: UUID) -> Fee:
+    """Return one fee; its application and itself are locked in this order.
+
+    Raises:
+        FeeNotFound: no such fee, or not visible to `viewer`.
+    """
+    seen = fee_get(viewer=viewer, fee_id=fee_id)
+    try:
+        application = applications.application_get_for_update(
+            viewer=viewer, application_id=seen.application_id
+        )
+    except applications.ApplicationNotFound:  # since we looked
+        raise FeeNotFound from None
+    rows = Fee.objects.select_for_update(no_key=True, of=("self",)).select_related("charge")
+    found = _only(rows, fee_id, FeeNotFound)
+    found.application = application  # the locked row itself, not a second copy of it
+    return found
+
+
+def application_funding_table_list(*, viewer: Actor, application_id: UUID) -> QuerySet[FundingTable]:
+    """Return the versions of one application's funding table, if `viewer` may see it."""
+    visible = visibility.application_ids(viewer)
+    rows = FundingTable.objects.filter(application_id__in=visible, application_id=application_id)
+    return rows.select_related("application")
+
+
+def pending_fees(*, application_id: UUID) -> QuerySet[Fee]:
+    """Return the fees of a locked application that are neither paid nor given up, the oldest first."""
+    rows = Fee.objects.filter(application_id=application_id, status=PENDING)
+    return rows.select_related("charge").order_by("created_at", "id")
+
+
+def is_commitment_paid(application: Any) -> bool:
+    """Tell whether a commitment fee is paid, and none is pending."""
+    fees = Fee.objects.filter(application_id=application.id, kind=_COMMITMENT)
+    return fees.filter(status=PAID).exists() and not fees.filter(status=PENDING).exists()
+
+
+def newest_funding_table(*, application_id: UUID) -> FundingTable | None:
+    """Return the version that counts."""
+    return FundingTable.objects.filter(application_id=application_id).order_by("-number").first()
+
+
+def base_of(definition: FeeDefinition, application: Any) -> Decimal | None:
+    """Return what the fee is computed of, in dollars; None where it is not known, or not needed."""
+    if definition.base is None:
+        return None
+    if definition.base == LOAN_AMOUNT:
+        loan_amount: Decimal | None = application.loan_amount
+        return loan_amount
+    return valuing.total(applications.values_of(application))
+
+
+def funding_of(
+    application: Any, terms: Terms, starts_on: date, payouts: Iterable[Mapping[str, Any]]
+) -> Funding:
+    """Return what is left of a loan on the day it starts: what is stored, settled and judged is this.
+
+    Args:
+        payouts: `{payee, amount}` each.
+
+    Raises:
+        Invalid: one of `repayments.schedule.REFUSALS`.
+        NetFundsNegative: there is less than nothing left.
+
+    Source: domain.md, section 5
+    """
+    fees = list(pending_fees(application_id=application.id).filter(collect=AT_SETTLEMENT))
+    prepaid = schedule(terms, starts_on).totals.prepaid
+    left = net_funds(
+        terms.loan_amount,
+        fees=[fee.gross for fee in fees],
+        prepaid_interest=prepaid,
+        payouts=[Decimal(payout["amount"]) for payout in payouts],
+    )
+    return Funding(fees, prepaid, left)
+
+
+def _only(rows: QuerySet[Row], row_id: UUID, not_found: type[NotFound]) -> Row:
+    row = rows.filter(pk=row_id).first()
+    if row is None:
+        raise not_found
+    return row

@@ -1,0 +1,1 @@
+"""Writes: one public function for each operation; what events ask for stands beside it."""
