@@ -1,12 +1,14 @@
 """Query parameters that cannot mean what was asked are refused."""
 
+from datetime import date
 from uuid import UUID
 
 import pytest
 from django.http import QueryDict
 
 from apps.kernel.actor import Actor, Role
-from apps.kernel.filters import ListFilter, unusable
+from apps.kernel.filters import ListFilter, QueryFilter, unusable
+from apps.kernel.parameters import AsOfFilter
 
 _VIEWER = Actor(user_id=UUID(int=0), role=Role.ADMIN)
 
@@ -28,6 +30,17 @@ _VIEWER = Actor(user_id=UUID(int=0), role=Role.ADMIN)
 def test_each_parameter_is_judged(raw, expected):
     found = unusable(QueryDict(raw), raw=raw, known=["a"])
     assert {name: errors[0].code for name, errors in found.items()} == expected
+
+
+class _Question(QueryFilter):
+    as_of = AsOfFilter()
+
+
+def test_what_is_no_list_has_no_pages():
+    assert list(_Question.parameters()) == ["as_of"]
+    assert _Question(query=QueryDict("as_of=2026-03-31"), viewer=_VIEWER).value("as_of") == date(2026, 3, 31)
+    assert _Question(query=QueryDict(""), viewer=_VIEWER).value("as_of") is None
+    assert list(_Question(query=QueryDict("as_of=today"), viewer=_VIEWER).problems()) == ["as_of"]
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,8 @@ def _nothing(viewer):
 _CASES = [
     (parameters.UUIDFilter(among=_nothing), ["x", "{12345678-1234-1234-1234-123456789012}", "1" * 32]),
     (parameters.BusinessDayFilter(field_name="created_at", after=True), ["2026-02-30", "20260101", "today"]),
+    (parameters.DateFilter(field_name="due_on", lookup_expr="gte"), ["2026-02-30", "2026-1-1", "0000-01-01"]),
+    (parameters.AsOfFilter(), ["2026-02-30", "tomorrow"]),
     (parameters.MoneyFilter(field_name="amount", lookup_expr="gte"), ["1", "1e2", "-1.00", "1.00\n"]),
     (parameters.BooleanFilter(), ["1", "True", "yes"]),
     (parameters.ChoiceInFilter(choices=["a", "b"]), ["a,c", "a,a", "a,"]),
