@@ -1,15 +1,16 @@
 """Requests that really meet: threads with connections of their own, on a committed copy of the seeded world.
 
 A transaction that is rolled back at its end is seen by its own connection only, so what happens between two
-requests cannot be tried in it. Each meeting takes place in a database of its own, a copy of the seeded one
-(`CREATE DATABASE .. TEMPLATE`, a tenth of a second) that is dropped afterwards: whatever is committed there,
-no other test of this process can see it, and no meeting sees what another has left.
+requests cannot be tried in it. Meetings take place in a copy of the seeded database (`CREATE DATABASE ..
+TEMPLATE`, a tenth of a second and more) that is dropped afterwards: whatever is committed there, no other
+test of this process can see it.
 
 That requests overlap is not left to luck. A gate holds every table in EXCLUSIVE mode: reading goes on, the
 first row lock or write of each request waits. When every request has answered or waits, the gate opens. So
 each has read and judged what it reads and judges without a lock, before any has changed anything.
 """
 
+import itertools
 import os
 import threading
 import time
@@ -122,19 +123,21 @@ class Place:
 
     def _gather(self, gate: "psycopg.Connection[Any]", threads: Sequence[threading.Thread]) -> int:
         """Wait until each call has ended or waits for a lock; return how many wait."""
-        waiting = 0
-        with psycopg.connect(dbname="template1", autocommit=True, **self.connect) as server:
-            end = time.monotonic() + _GATHER_SECONDS
-            while time.monotonic() < end:
-                found = server.execute(
-                    "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND wait_event_type = 'Lock'",
-                    [self.name],
-                ).fetchone()
-                waiting = int(found[0]) if found else 0
-                if waiting >= sum(thread.is_alive() for thread in threads):
-                    break
-                time.sleep(0.002)
+        waiting, end = 0, time.monotonic() + _GATHER_SECONDS
+        while time.monotonic() < end:
+            gate.execute("SELECT pg_stat_clear_snapshot()")  # else a transaction sees what it has seen first
+            found = gate.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND wait_event_type = 'Lock'",
+                [self.name],
+            ).fetchone()
+            waiting = int(found[0]) if found else 0
+            if waiting >= sum(thread.is_alive() for thread in threads):
+                break
+            time.sleep(0.002)
         return waiting
+
+
+_numbers = itertools.count(1)
 
 
 @contextmanager
@@ -149,9 +152,10 @@ def place() -> Iterator[Place]:
     found = connection.get_connection_params()
     connect = {name: found[name] for name in ("user", "password", "host", "port") if found.get(name)}
     connection.close()
-    name = f"test_meeting_{threading.get_ident() % 10_000}_{os.getpid()}"
+    name = f"test_meeting_{next(_numbers)}_{os.getpid()}"
     names = sql.Identifier(name), sql.Identifier(str(found["dbname"]))
-    with psycopg.connect(dbname="template1", autocommit=True, **connect) as server:
+    # Not template1: while anybody is connected to it, nobody else can make a database.
+    with psycopg.connect(dbname="postgres", autocommit=True, **connect) as server:
         server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(names[0]))
         server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
         try:
