@@ -57,9 +57,19 @@ def _path_fan(operation: Operation, one: Identifier, actor: Actor) -> Fan:
         )
         for name in hidden
     ]
+    if looks:
+        looks += _with_conditions(operation, looks[0])
     if reads:
         looks += [_shown(operation, actor, at(operation, base, one, row_id(name)), name) for name in shown]
     return Fan([missing], looks)
+
+
+def _with_conditions(operation: Operation, look: Step) -> Iterator[Step]:
+    """Return the same request with headers that are judged once the object is found: it is not."""
+    if operation.header("If-Match"):
+        yield look.header("If-Match", '"9"')
+    if operation.header("Idempotency-Key"):
+        yield look.header("Idempotency-Key", "an-invisible-object")
 
 
 def _is_retrieval(operation: Operation) -> bool:
