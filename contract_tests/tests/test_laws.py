@@ -11,7 +11,9 @@ from contract_tests.enumeration.steps import scene
 from contract_tests.enumeration.valid import ask
 
 pytestmark = pytest.mark.contract
-TARGET, RESETTING, DEACTIVATED = Actor("target", "K"), Actor("resetting", "K"), Actor("deactivated", "K")
+TARGET, RESETTING, DEACTIVATED, NEWCOMER = (
+    Actor(name, "K") for name in ("target", "resetting", "deactivated", "broker_new")
+)
 NEW_PASSWORD = "an unlikely phrase 71"
 INVALID_TOKEN = ["accounts.invalid_token"]
 NOT_SIGNED_IN = {"status": [401], "codes_in": ["request.not_authenticated"]}
@@ -337,12 +339,14 @@ def test_a_role_counts_from_the_next_request(operation):
     """A changed role MUST count at once, without a new sign-in, in both directions. Security.md, row 8."""
     law = "role_counts_at_once"
     with scene() as played:
-        played.send(ask("user_list", BROKER).must(law, status=[403]))
-        played.send(ask("user_update", ADMIN, {"role": "admin"}, user_id=BROKER.id).must(law, status=[200]))
-        played.send(ask("user_list", BROKER).must(law, status=[200]))
-        played.send(ask("profile_permissions", BROKER).must(law, status=[200], values={"/role": "admin"}))
-        played.send(ask("user_update", ADMIN, {"role": "broker"}, user_id=BROKER.id).must(law, status=[200]))
-        played.send(ask("user_list", BROKER).must(law, status=[403]))
+        played.send(ask("user_list", NEWCOMER).must(law, status=[403]))
+        played.send(ask("user_update", ADMIN, {"role": "admin"}, user_id=NEWCOMER.id).must(law, status=[200]))
+        played.send(ask("user_list", NEWCOMER).must(law, status=[200]))
+        played.send(ask("profile_permissions", NEWCOMER).must(law, status=[200], values={"/role": "admin"}))
+        played.send(
+            ask("user_update", ADMIN, {"role": "broker"}, user_id=NEWCOMER.id).must(law, status=[200])
+        )
+        played.send(ask("user_list", NEWCOMER).must(law, status=[403]))
 
 
 @about("user_create", "user_update")
