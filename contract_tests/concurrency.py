@@ -5,9 +5,11 @@ requests cannot be tried in it. Meetings take place in a copy of the seeded data
 TEMPLATE`, a tenth of a second and more) that is dropped afterwards: whatever is committed there, no other
 test of this process can see it.
 
-That requests overlap is not left to luck. A gate holds every table in EXCLUSIVE mode: reading goes on, the
-first row lock or write of each request waits. When every request has answered or waits, the gate opens. So
-each has read and judged what it reads and judges without a lock, before any has changed anything.
+That requests overlap is not left to luck. A gate holds every table, twice:
+- in EXCLUSIVE mode, until every request has answered or waits: reading goes on, the first row lock or write
+  of each waits. So each has read and judged what it reads and judges without a lock, before any has a lock.
+- then in SHARE mode, until every request has answered or waits again: rows are locked, the first write waits.
+  So each has judged what it judges under its own locks, before any has changed anything.
 """
 
 import itertools
@@ -32,6 +34,12 @@ LOCK_SECONDS, STATEMENT_SECONDS, DEADLINE_SECONDS = 6, 8, 15
 _GATHER_SECONDS = 5
 _LIMITS = f"-c lock_timeout={LOCK_SECONDS}s -c statement_timeout={STATEMENT_SECONDS}s"
 
+# The table of locks tells at once who is free again; what a backend says of itself lags behind.
+_WAITING = """
+    SELECT count(DISTINCT pid) FROM pg_locks JOIN pg_stat_activity USING (pid)
+    WHERE NOT granted AND datname = %s
+"""
+
 
 class NeverMet(AssertionError):
     """The requests did not overlap: whatever they were answered, it says nothing."""
@@ -43,7 +51,7 @@ class Meeting(Generic[Result]):
 
     Args:
         results: in the order of the calls; what a call has raised, instead of its result.
-        waited: how many calls waited for a lock when the gate opened.
+        waited: how many calls waited for a lock when the gate let them lock, or write.
     """
 
     results: list[Result | BaseException] = field(default_factory=list)
@@ -81,6 +89,8 @@ class Place:
         with psycopg.connect(dbname=self.name, **self.connect) as gate:
             rows = gate.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
             tables = sql.SQL(", ").join(sql.Identifier(name) for (name,) in rows)
+            gate.execute(sql.SQL("LOCK TABLE {} IN SHARE MODE").format(tables))
+            gate.execute("SAVEPOINT writing")
             gate.execute(sql.SQL("LOCK TABLE {} IN EXCLUSIVE MODE").format(tables))
             meeting = self._run(calls, gate)
         if not meeting.waited or len(calls) < 2:
@@ -99,7 +109,9 @@ class Place:
         for thread in threads:
             thread.start()
         if gate is not None:
-            meeting.waited = self._gather(gate, threads)
+            waited = self._gather(gate, threads)
+            gate.execute("ROLLBACK TO SAVEPOINT writing")  # what was locked since is free
+            meeting.waited = max(waited, self._gather(gate, threads))
             gate.commit()
         end = time.monotonic() + DEADLINE_SECONDS
         for thread in threads:
@@ -126,10 +138,7 @@ class Place:
         waiting, end = 0, time.monotonic() + _GATHER_SECONDS
         while time.monotonic() < end:
             gate.execute("SELECT pg_stat_clear_snapshot()")  # else a transaction sees what it has seen first
-            found = gate.execute(
-                "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND wait_event_type = 'Lock'",
-                [self.name],
-            ).fetchone()
+            found = gate.execute(_WAITING, [self.name]).fetchone()
             waiting = int(found[0]) if found else 0
             if waiting >= sum(thread.is_alive() for thread in threads):
                 break

@@ -13,6 +13,7 @@ from contract_tests.defects import (
     rights,
     robustness,
     sessions,
+    stages,
     state,
 )
 from contract_tests.defects.planting import Defect, name_of
@@ -29,6 +30,7 @@ _MODULES: tuple[ModuleType, ...] = (
     state,
     access,
     books,
+    stages,
 )
 
 

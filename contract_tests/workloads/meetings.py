@@ -11,7 +11,7 @@ from schemathesis.core.failures import Failure, FailureGroup, as_reported_failur
 
 from contract_tests import concurrency, expecting, replaying, wire
 from contract_tests.enumeration.steps import Step
-from contract_tests.findings import JOURNAL
+from contract_tests.findings import JOURNAL, check_of
 from contract_tests.judging import count, describe, failures_of
 from contract_tests.recorder import RECORDER
 from hooks import transport
@@ -77,12 +77,24 @@ def play(meeting: Meeting, place: concurrency.Place) -> None:
             return
     shown = _hold(meeting, None)
     if shown is not None:
-        failures, requests, worst = shown
+        failures, requests, worst = _smallest(meeting, shown)
         transport.crashes.begin(worst.cause)
         finding = JOURNAL.note(
             RECORDER.test, failures, requests, wire.stored_response(worst.response), smallest=True
         )
         raise as_reported_failure(FailureGroup(failures, describe(finding))) from None
+
+
+def _smallest(meeting: Meeting, shown: Shown) -> Shown:
+    """Return the same failure with as few requests at once as can show it."""
+    wanted = {check_of(failure) for failure in shown[0]}
+    while len(meeting.at_once) > 2:
+        meeting = replace(meeting, at_once=meeting.at_once[1:])
+        again = _hold(meeting, None)
+        if again is None or not wanted & {check_of(failure) for failure in again[0]}:
+            break
+        shown = again
+    return shown
 
 
 def _hold(meeting: Meeting, place: concurrency.Place | None) -> Shown | None:
