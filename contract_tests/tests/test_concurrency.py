@@ -74,6 +74,12 @@ def test_book_and_branch_move_together(operation, hold):
     hold(rivalry.books())
 
 
+@about("application_update")
+def test_nobody_in_a_crowd_hangs(operation, hold):
+    """Whoever touches a file and its people at once MUST be answered, and by no server error."""
+    hold(rivalry.crowd())
+
+
 @every(lambda operation: operation.header("Idempotency-Key"))
 def test_one_key_has_one_effect_at_once(operation, hold):
     """Equal requests under one key MUST have one effect, and be answered alike or as in progress. C1, C2."""

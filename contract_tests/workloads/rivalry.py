@@ -210,3 +210,42 @@ def books() -> Iterator[Meeting]:
     away = ask("bdm_update", ADMIN, {"branch_id": _id("branch/away")}, bdm_id=_id("bdm/bdm"))
     stays = look.must(check, status=[200], values={"/branch_id": _id("branch/home"), "/bdm_id": None})
     yield Meeting(check, [away, assigned], outcome([1, 2], home), before=before, after=[stays], apart=True)
+    # The one holds the file and wants the broker, who stands behind the bdm whom the other holds.
+    given = ask("application_update", ADMIN, {"broker_id": _id("broker/broker")}, application_id=file)
+    before = [before[0], _new_application(_id("broker/colleague")), assigned]
+    fine = look.must(check, status=[200], values={"/broker_id": _id("broker/broker"), "/bdm_id": None})
+    yield Meeting(check, [given, away], outcome([1, 2], home), before=before, after=[fine], apart=True)
+
+
+def crowd() -> Iterator[Meeting]:
+    """Yield everybody who may touch one file and the people on it, at once: whoever wins, nobody hangs."""
+    check = "nobody_in_a_crowd_hangs"
+    stage = "valuation_ordered"
+    file: dict[str, Any] = {"application_id": _id(f"application/{stage}")}
+    lot: dict[str, Any] = {"security_property_id": _id(f"security_property/{stage}")}
+    company, person = _id("borrower/company"), _id("borrower/borrower")
+    value = {"valuer": "Valuers", "valued_on": "2026-01-01", "amount": "500000.00"}
+    away = {"branch_id": _id("branch/away")}
+    requests = [
+        ask("application_update", ADMIN, {"broker_id": _id("broker/colleague")}, **file),
+        ask("application_update", BDM, {"purpose": "In a crowd"}, **file),
+        _move(ADMIN, file["application_id"], "valuation_received"),
+        _move(BDM, file["application_id"], "withdrawn"),
+        ask("application_borrower_unlink", ADMIN, borrower_id=company, **file),
+        ask("application_guarantor_unlink", ADMIN, guarantor_id=_id("guarantor/guarantor"), **file),
+        _link(file["application_id"], _id("borrower/spare"), "co_borrower"),
+        ask("borrower_delete", ADMIN, borrower_id=_id("borrower/spare")),
+        ask("borrower_update", ADMIN, {"email": "crowd@example.com"}, borrower_id=person),
+        ask("application_sign", BORROWER, {"full_name": "Crowd", "consent": True}, **file),
+        ask("valuation_create", BDM, value, **lot),
+        ask("security_property_update", ADMIN, {"bedrooms": 3}, **lot),
+        ask("security_property_delete", ADMIN, **lot),
+        ask("broker_update", ADMIN, away, broker_id=_id("broker/broker")),
+        ask("bdm_update", ADMIN, away, bdm_id=_id("bdm/bdm")),
+        ask("user_deactivate", ADMIN, user_id=BDM.id),
+    ]
+    refused = [[status, None] for status in (400, 401, 403, 404, 409)]
+    for crowded in (requests, requests[::-1]):
+        any_number = range(1, len(crowded) + 1)
+        look = _history(file["application_id"]).must(check, status=[200])
+        yield Meeting(check, crowded, outcome(list(any_number), *refused), after=[look], apart=True)

@@ -20,6 +20,7 @@ from contract_tests.workloads.moves import (
     AddProperty,
     Create,
     Day,
+    Delete,
     Link,
     Move,
     RemoveProperty,
@@ -76,16 +77,17 @@ class Stages(RuleBasedStateMachine):
         return f"{kind}/new_{len(self.played)}"
 
     # --- moves ------------------------------------------------------------------------------------------
-    @rule(data=st.data())
-    def move(self, data: Any) -> None:
-        """Take an edge that is there, as it should be taken."""
+    @rule(data=st.data(), often=st.integers(1, 3))
+    def move(self, data: Any, often: int) -> None:
+        """Take edges that are there, as they should be taken."""
         name = data.draw(drawing.applications(self.walk.book), label="application")
-        actor = data.draw(WRITERS, label="actor")
-        edges = self.walk.book.applications[name].edges(actor.role) or stage_graph.EDGES
-        to = data.draw(st.sampled_from([edge.to for edge in edges]), label="to")
-        day: Day = "past" if to == stage_graph.SETTLES else None
-        condition = data.draw(st.sampled_from(("", "", "current", "any")), label="If-Match")
-        self.play(Transition(actor, name, to, True, day, condition))
+        for _ in range(often):
+            actor = data.draw(WRITERS, label="actor")
+            edges = self.walk.book.applications[name].edges(actor.role) or stage_graph.EDGES
+            to = data.draw(st.sampled_from([edge.to for edge in edges]), label="to")
+            day: Day = "past" if to == stage_graph.SETTLES else None
+            condition = data.draw(st.sampled_from(("", "", "current", "any")), label="If-Match")
+            self.play(Transition(actor, name, to, True, day, condition))
 
     @rule(data=st.data(), actor=PEOPLE, comment=st.booleans())
     def move_anywhere(self, data: Any, actor: Actor, comment: bool) -> None:
@@ -130,6 +132,13 @@ class Stages(RuleBasedStateMachine):
         """Begin an application."""
         home = "broker/broker" if actor.name in ("admin", "bdm", "broker") else "broker/broker_stranger"
         self.play(Create(actor, self._new("application"), home, data.draw(drawing.TERMS, label="terms")))
+
+    @rule(data=st.data(), actor=PEOPLE)
+    def delete(self, data: Any, actor: Actor) -> None:
+        """Delete an application; mostly one that has just begun."""
+        begun = [name for name in self.walk.book.applications if "/new_" in name]
+        which = st.sampled_from(begun) if begun else drawing.applications(self.walk.book)
+        self.play(Delete(actor, data.draw(which, label="application")))
 
     @rule(data=st.data(), actor=PEOPLE)
     def set_terms(self, data: Any, actor: Actor) -> None:
