@@ -66,6 +66,16 @@ def _play(walked, moves):
         playing.step(walked, move)
 
 
+def test_what_is_written_is_seen_even_when_it_is_taken_back():
+    """A refused move that has only locked its row MUST count as nothing, what was undone as written."""
+    with walking.walk(counted=False) as walked:
+        playing.step(walked, Transition(ADMIN, "application/inquiry", "settled"))
+        assert walking.written() == 0
+        with walking.undone():
+            playing.step(walked, Transition(ADMIN, "application/inquiry", "withdrawn"))
+        assert walking.written() > 0
+
+
 # --- counts ---------------------------------------------------------------------------------------------
 @pytest.fixture
 def recorder(monkeypatch):

@@ -373,9 +373,9 @@ def _send(walk: Walk, step: Step, check: str, verdict: Verdict, **expected: Any)
         told["pointer"] = verdict.pointer
     if verdict.unmet is not None:
         told["unmet"] = sorted(verdict.unmet)
-    before = written()
     entry = walk.send(step.must(check, **told), keep=True)
-    return entry, verdict.is_accepted or written() != before
+    before, walk.written = walk.written, written()
+    return entry, verdict.is_accepted or walk.written != before
 
 
 def _look(

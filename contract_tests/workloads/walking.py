@@ -72,6 +72,7 @@ class Walk:
         self.book = Book()
         self.seen: dict[str, Seen] = {}
         self.made: dict[str, str] = {}  # name -> id of what this scenario has created
+        self.written = 0  # rows, see `written`; as it was after the last write
         self._counted = counted
         self._entries: list[Entry] = []
 
