@@ -40,6 +40,8 @@ def deletion(operation: Operation) -> Meeting:
 def keyed(operation: Operation) -> Meeting:
     """Return one request three times under one key, and then the key again. Source: laws C1 and C2."""
     write = _with_key(valid.request(operation), operation)
+    if operation.header("If-Match"):
+        write = write.header("If-Match", CURRENT)  # stale when the key comes again: a replay comes first
     again = write.must(ONE_EFFECT, status=[operation.success], headers={"Idempotent-Replayed": "true"})
     others = [
         _with_key(other, operation).must(ONE_EFFECT, status=[422], codes_in=["request.key_reused"])
