@@ -69,7 +69,7 @@ class EdgeAdded(_Moves):
 class ResumesAnywhere(_Moves):
     """Who was asked for more information comes back to another stage than the one that asked."""
 
-    test = "stages"
+    test = "stages,stage_graph::every_edge_is_taken_by_whoever_may"
 
     def alter(self, view: Any) -> None:
         """Take every way back for the right one."""

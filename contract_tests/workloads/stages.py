@@ -100,13 +100,24 @@ class Stages(RuleBasedStateMachine):
 
     @rule(data=st.data(), back=st.booleans())
     def interrupt(self, data: Any, back: bool) -> None:
-        """Ask for more information, or end a file, and come back: to the right stage, or to another."""
-        name = data.draw(drawing.applications(self.walk.book), label="application")
-        aside = data.draw(st.sampled_from((stage_graph.ASKS_FOR_MORE, "declined", "withdrawn")), label="to")
+        """Ask for more information, or end a file, and go on from there."""
+        more = stage_graph.ASKS_FOR_MORE
+        aside = data.draw(st.sampled_from((more, more, "declined", "withdrawn")), label="to")
+        name = data.draw(drawing.applications_before(self.walk.book, aside), label="application")
         self.play(Transition(data.draw(WRITERS, label="who"), name, aside))
         if back:
             to = data.draw(drawing.stages_near(self.walk.book.applications[name]), label="back to")
             self.play(Transition(data.draw(WRITERS, label="who then"), name, to))
+
+    @rule(data=st.data(), actor=WRITERS, to=st.sampled_from(stage_graph.ASKING))
+    def come_back(self, data: Any, actor: Actor, to: str) -> None:
+        """Go on where more information was asked for: in the right stage, or in another."""
+        asked = [
+            name
+            for name, one in self.walk.book.applications.items()
+            if one.stage == stage_graph.ASKS_FOR_MORE
+        ]
+        self.play(Transition(actor, data.draw(st.sampled_from(asked or ["none"]), label="application"), to))
 
     @rule(data=st.data(), one=WRITERS, other=WRITERS)
     def two_in_turn(self, data: Any, one: Actor, other: Actor) -> None:
@@ -191,4 +202,5 @@ class Stages(RuleBasedStateMachine):
     @rule(data=st.data(), actor=st.sampled_from((BORROWER, BORROWER, actors.BORROWER_STRANGER, BDM)))
     def sign(self, data: Any, actor: Actor) -> None:
         """Sign the application form."""
-        self.play(Sign(actor, data.draw(drawing.applications(self.walk.book), label="application")))
+        near = drawing.applications_before(self.walk.book, "app_submitted")
+        self.play(Sign(actor, data.draw(near, label="application")))
