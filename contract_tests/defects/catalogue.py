@@ -9,12 +9,14 @@ from contract_tests.defects import (
     credentials,
     headers,
     inputs,
+    leftovers,
     lists,
     rights,
     robustness,
     sessions,
     stages,
     state,
+    wholes,
 )
 from contract_tests.defects.planting import Defect, name_of
 
@@ -31,6 +33,8 @@ _MODULES: tuple[ModuleType, ...] = (
     access,
     books,
     stages,
+    wholes,
+    leftovers,
 )
 
 
