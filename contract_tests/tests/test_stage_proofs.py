@@ -69,11 +69,12 @@ def _play(walked, moves):
 def test_what_is_written_is_seen_even_when_it_is_taken_back():
     """A refused move that has only locked its row MUST count as nothing, what was undone as written."""
     with walking.walk(counted=False) as walked:
+        before = walking.written()
         playing.step(walked, Transition(ADMIN, "application/inquiry", "settled"))
-        assert walking.written() == 0
+        assert walking.written() == before
         with walking.undone():
             playing.step(walked, Transition(ADMIN, "application/inquiry", "withdrawn"))
-        assert walking.written() > 0
+        assert walking.written() > before
 
 
 # --- counts ---------------------------------------------------------------------------------------------
