@@ -27,7 +27,6 @@ def pytest_configure(config: pytest.Config) -> None:
     """Name the marks of the contract tests."""
     config.addinivalue_line("markers", "negative: sends invalid data; operations without input have none")
     config.addinivalue_line("markers", "every_operation: runs whatever --operation says")
-    config.addinivalue_line("markers", "spread: tests of one operation that the processes of a run share")
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -76,10 +75,12 @@ def _is_wanted(item: pytest.Item, wanted: str | None) -> bool:
 
 
 def _is_mine(item: pytest.Item) -> bool:
-    """Whether an item belongs to this process: by its operation, or by its name when it is about none."""
-    name = None if item.get_closest_marker("spread") else operation_of(item)
-    number = contract.operation_ids().index(name) if name else zlib.crc32(item.nodeid.encode())
-    return profiles.is_mine(number)
+    """Whether an item belongs to this process.
+
+    Generated tests are shared out by operation, when the contract is loaded; all others by their names,
+    because operations differ too much in what they cost.
+    """
+    return hasattr(item, "operation_label") or profiles.is_mine(zlib.crc32(item.nodeid.encode()))
 
 
 def _has_something_to_negate(item: pytest.Item) -> bool:

@@ -11,7 +11,7 @@ from contract_tests.enumeration.playing import each
 from contract_tests.workloads import racing, rivalry
 from contract_tests.workloads.meetings import play
 
-pytestmark = [pytest.mark.contract, pytest.mark.spread]
+pytestmark = pytest.mark.contract
 
 
 @pytest.fixture(scope="module")
