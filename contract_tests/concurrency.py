@@ -1,15 +1,18 @@
 """Requests that really meet: threads with connections of their own, on a committed copy of the seeded world.
 
 A transaction that is rolled back at its end is seen by its own connection only, so what happens between two
-requests cannot be tried in it. Each meeting takes place in a database of its own, a copy of the seeded one
-(`CREATE DATABASE .. TEMPLATE`, a tenth of a second) that is dropped afterwards: whatever is committed there,
-no other test of this process can see it, and no meeting sees what another has left.
+requests cannot be tried in it. Meetings take place in a copy of the seeded database (`CREATE DATABASE ..
+TEMPLATE`, a tenth of a second and more) that is dropped afterwards: whatever is committed there, no other
+test of this process can see it.
 
-That requests overlap is not left to luck. A gate holds every table in EXCLUSIVE mode: reading goes on, the
-first row lock or write of each request waits. When every request has answered or waits, the gate opens. So
-each has read and judged what it reads and judges without a lock, before any has changed anything.
+That requests overlap is not left to luck. A gate holds every table, twice:
+- in EXCLUSIVE mode, until every request has answered or waits: reading goes on, the first row lock or write
+  of each waits. So each has read and judged what it reads and judges without a lock, before any has a lock.
+- then in SHARE mode, until every request has answered or waits again: rows are locked, the first write waits.
+  So each has judged what it judges under its own locks, before any has changed anything.
 """
 
+import itertools
 import os
 import threading
 import time
@@ -31,6 +34,12 @@ LOCK_SECONDS, STATEMENT_SECONDS, DEADLINE_SECONDS = 6, 8, 15
 _GATHER_SECONDS = 5
 _LIMITS = f"-c lock_timeout={LOCK_SECONDS}s -c statement_timeout={STATEMENT_SECONDS}s"
 
+# The table of locks tells at once who is free again; what a backend says of itself lags behind.
+_WAITING = """
+    SELECT count(DISTINCT pid) FROM pg_locks JOIN pg_stat_activity USING (pid)
+    WHERE NOT granted AND datname = %s
+"""
+
 
 class NeverMet(AssertionError):
     """The requests did not overlap: whatever they were answered, it says nothing."""
@@ -42,7 +51,7 @@ class Meeting(Generic[Result]):
 
     Args:
         results: in the order of the calls; what a call has raised, instead of its result.
-        waited: how many calls waited for a lock when the gate opened.
+        waited: how many calls waited for a lock when the gate let them lock, or write.
     """
 
     results: list[Result | BaseException] = field(default_factory=list)
@@ -80,6 +89,8 @@ class Place:
         with psycopg.connect(dbname=self.name, **self.connect) as gate:
             rows = gate.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
             tables = sql.SQL(", ").join(sql.Identifier(name) for (name,) in rows)
+            gate.execute(sql.SQL("LOCK TABLE {} IN SHARE MODE").format(tables))
+            gate.execute("SAVEPOINT writing")
             gate.execute(sql.SQL("LOCK TABLE {} IN EXCLUSIVE MODE").format(tables))
             meeting = self._run(calls, gate)
         if not meeting.waited or len(calls) < 2:
@@ -98,7 +109,9 @@ class Place:
         for thread in threads:
             thread.start()
         if gate is not None:
-            meeting.waited = self._gather(gate, threads)
+            waited = self._gather(gate, threads)
+            gate.execute("ROLLBACK TO SAVEPOINT writing")  # what was locked since is free
+            meeting.waited = max(waited, self._gather(gate, threads))
             gate.commit()
         end = time.monotonic() + DEADLINE_SECONDS
         for thread in threads:
@@ -122,19 +135,18 @@ class Place:
 
     def _gather(self, gate: "psycopg.Connection[Any]", threads: Sequence[threading.Thread]) -> int:
         """Wait until each call has ended or waits for a lock; return how many wait."""
-        waiting = 0
-        with psycopg.connect(dbname="template1", autocommit=True, **self.connect) as server:
-            end = time.monotonic() + _GATHER_SECONDS
-            while time.monotonic() < end:
-                found = server.execute(
-                    "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND wait_event_type = 'Lock'",
-                    [self.name],
-                ).fetchone()
-                waiting = int(found[0]) if found else 0
-                if waiting >= sum(thread.is_alive() for thread in threads):
-                    break
-                time.sleep(0.002)
+        waiting, end = 0, time.monotonic() + _GATHER_SECONDS
+        while time.monotonic() < end:
+            gate.execute("SELECT pg_stat_clear_snapshot()")  # else a transaction sees what it has seen first
+            found = gate.execute(_WAITING, [self.name]).fetchone()
+            waiting = int(found[0]) if found else 0
+            if waiting >= sum(thread.is_alive() for thread in threads):
+                break
+            time.sleep(0.002)
         return waiting
+
+
+_numbers = itertools.count(1)
 
 
 @contextmanager
@@ -149,9 +161,10 @@ def place() -> Iterator[Place]:
     found = connection.get_connection_params()
     connect = {name: found[name] for name in ("user", "password", "host", "port") if found.get(name)}
     connection.close()
-    name = f"test_meeting_{threading.get_ident() % 10_000}_{os.getpid()}"
+    name = f"test_meeting_{next(_numbers)}_{os.getpid()}"
     names = sql.Identifier(name), sql.Identifier(str(found["dbname"]))
-    with psycopg.connect(dbname="template1", autocommit=True, **connect) as server:
+    # Not template1: while anybody is connected to it, nobody else can make a database.
+    with psycopg.connect(dbname="postgres", autocommit=True, **connect) as server:
         server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(names[0]))
         server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
         try:

@@ -1,5 +1,6 @@
 """Options, the database with the world in it, and a database key of its own for each operation."""
 
+import gc
 import zlib
 from collections.abc import Iterator
 
@@ -26,7 +27,6 @@ def pytest_configure(config: pytest.Config) -> None:
     """Name the marks of the contract tests."""
     config.addinivalue_line("markers", "negative: sends invalid data; operations without input have none")
     config.addinivalue_line("markers", "every_operation: runs whatever --operation says")
-    config.addinivalue_line("markers", "spread: tests of one operation that the processes of a run share")
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -75,10 +75,12 @@ def _is_wanted(item: pytest.Item, wanted: str | None) -> bool:
 
 
 def _is_mine(item: pytest.Item) -> bool:
-    """Whether an item belongs to this process: by its operation, or by its name when it is about none."""
-    name = None if item.get_closest_marker("spread") else operation_of(item)
-    number = contract.operation_ids().index(name) if name else zlib.crc32(item.nodeid.encode())
-    return profiles.is_mine(number)
+    """Whether an item belongs to this process.
+
+    Generated tests are shared out by operation, when the contract is loaded; all others by their names,
+    because operations differ too much in what they cost.
+    """
+    return hasattr(item, "operation_label") or profiles.is_mine(zlib.crc32(item.nodeid.encode()))
 
 
 def _has_something_to_negate(item: pytest.Item) -> bool:
@@ -93,4 +95,15 @@ def _has_something_to_negate(item: pytest.Item) -> bool:
 def seeded_world(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The test database, committed, with the world in it. Each test case rolls itself back."""
     with django_db_blocker.unblock(), world.seeded():
+        _collect_rarely()
         yield
+
+
+def _collect_rarely() -> None:
+    """Let the garbage collector look at what test cases make, and not at what the modules have made.
+
+    Drawing makes many small objects: with the default thresholds the collector is an eighth of the run.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)

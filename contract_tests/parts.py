@@ -44,8 +44,8 @@ def read(folder: Path) -> tuple[bool, list[str]] | None:
         shown.statuses += Counter({int(status): number for status, number in one["statuses"].items()})
     for name, moves in state["stages"].items():
         getattr(RECORDER.stages, name).update(moves)
-    for kind, counts in state["races"].items():
-        RECORDER.races.setdefault(kind, Counter()).update(counts)
+    for check, counts in state["meetings"].items():
+        RECORDER.meetings.setdefault(check, Counter()).update(counts)
     for phase, (valid, accepted) in state["reach"].items():
         reach = RECORDER.reach.setdefault(phase, Reach())
         reach.valid += valid
@@ -75,7 +75,7 @@ def _state(complete: bool, errors: list[str]) -> dict[str, Any]:
         },
         "reach": {phase: [reach.valid, reach.accepted] for phase, reach in RECORDER.reach.items()},
         "stages": {name: sorted(moves) for name, moves in vars(RECORDER.stages).items()},
-        "races": RECORDER.races,
+        "meetings": RECORDER.meetings,
         "excepted": [[*entry, number] for entry, number in JOURNAL.excepted.items()],
         "findings": list(JOURNAL.findings),
     }

@@ -52,14 +52,17 @@ class Profile:
             verbosity=Verbosity.quiet,
         )
 
-    def sequences(self) -> settings:
+    def sequences(self, *, share: int = 1) -> settings:
         """Return Hypothesis' settings for the stateful phase.
 
         Only the deep profile lets Hypothesis shrink sequences, and find other faults behind the first: it
         takes thousands of requests for what `reducing` does in fifty.
+
+        Args:
+            share: draw one sequence in so many.
         """
         kept = [phase for phase in self.phases if self.name == "deep" or phase is not Phase.shrink]
-        return settings(self.hypothesis(self.scenarios), phases=kept)
+        return settings(self.hypothesis(self.scenarios // share), phases=kept)
 
     def walks(self) -> settings:
         """Return Hypothesis' settings for the scenarios of the stages: fewer, and longer."""

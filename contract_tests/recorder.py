@@ -57,7 +57,8 @@ class Recorder:
         self.reach: dict[str, Reach] = {}
         self.checks: set[str] = set()
         self.stages = StageGraph()
-        self.races: dict[str, Counter[str]] = {}  # kind of race -> how often it was run, and how it went
+        # What must be true of requests at once -> meetings held, requests in them, how many had to wait.
+        self.meetings: dict[str, Counter[str]] = {}
 
     @property
     def total(self) -> int:

@@ -1,15 +1,18 @@
 """Show stored failures again: those of earlier runs, and the corpus that stays in the repository."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from schemathesis.core.failures import Failure
 from schemathesis.engine.recorder import ScenarioRecorder
 
-from contract_tests import contract, expecting, profiles, wire
+from contract_tests import concurrency, contract, expecting, profiles, wire
 from contract_tests.findings import JOURNAL, PENDING, Finding, check_of
 from contract_tests.judging import failures_of
 from hooks import isolation, transport
@@ -32,7 +35,12 @@ class Outcome:
 
 
 def replay(requests: Sequence[dict[str, Any]]) -> Outcome:
-    """Send stored requests in one transaction and judge the last. Not counted: it proves no reach."""
+    """Send stored requests in one transaction and judge the last. Not counted: it proves no reach.
+
+    Those that were sent at once are sent at once again, in a database of their own, and all of them judged.
+    """
+    if meets(requests):
+        return _replay_meeting(requests)
     with isolation.rollback_case():
         answers: list[Any] = []
         responses: list[Any] = []
@@ -58,6 +66,75 @@ def _send(
     answers.append(_parsed(response.content))
     responses.append(response)
     return case
+
+
+# --- requests at once ---------------------------------------------------------------------------------
+@dataclass
+class Sent:
+    """One request of a meeting, and what came of it."""
+
+    request: dict[str, Any]
+    case: Any
+    response: Any
+    cause: BaseException | None = None
+
+
+def meets(requests: Sequence[dict[str, Any]]) -> bool:
+    """Whether some of the requests are to be sent at once."""
+    return any(request.get("at_once") for request in requests)
+
+
+def met(
+    requests: Sequence[dict[str, Any]], place: concurrency.Place | None = None
+) -> Generator[tuple[list[Sent], int], None, None]:
+    """Send stored requests, committed, those marked `at_once` together, all others in turn.
+
+    Yields those sent together, or one alone, and how many of them waited for another.
+
+    Args:
+        place: where; a database of their own when there is none.
+
+    Raises:
+        NeverMet: they did not overlap.
+    """
+    answers: list[Any] = []
+    with concurrency.place() if place is None else nullcontext(place) as here:
+        for together, group in groupby(requests, key=lambda request: bool(request.get("at_once"))):
+            for part in [list(group)] if together else ([request] for request in group):
+                resolved = [resolve(request, answers) for request in part]
+                calls = [partial(_send_apart, request) for request in resolved]
+                if together:
+                    meeting = here.at_once(calls)
+                    results, waited = meeting.results, meeting.waited
+                else:
+                    results, waited = [here.alone(calls[0])], 0
+                sent = [_as_sent(*pair) for pair in zip(resolved, results, strict=True)]
+                answers += [_parsed(one.response.content) for one in sent]
+                yield sent, waited
+
+
+def _send_apart(request: dict[str, Any]) -> Sent:
+    case, response = wire.send(request)
+    return Sent(request, case, response, transport.crashes.cause)
+
+
+def _as_sent(request: dict[str, Any], result: Sent | BaseException) -> Sent:
+    if isinstance(result, Sent):
+        return result
+    return Sent(request, *wire.unanswered(request, f"{type(result).__name__}: {result}"), result)
+
+
+def _replay_meeting(requests: Sequence[dict[str, Any]]) -> Outcome:
+    with closing(met(requests)) as meeting:
+        parts = [sent for sent, _ in meeting]
+    responses, last = [one.response for sent in parts for one in sent], parts[-1]
+    found = [(one, failures_of(one.case, one.response)) for one in last]
+    judged = expecting.judged(last[-1].request, found[-1][1], responses)
+    failures = [*(failure for _, failed in found[:-1] for failure in failed), *judged]
+    worst = next((one for one, failed in found if failed), last[-1])
+    transport.crashes.begin(worst.cause)
+    traceback = redact(transport.crashes.traceback or "") or None
+    return Outcome(failures, wire.stored_response(worst.response), traceback)
 
 
 def confirm(finding: Finding) -> Finding:

@@ -1,4 +1,8 @@
-"""The state machine: its links come from the contract, published ones and those Schemathesis infers."""
+"""The state machines: their links come from the contract, published ones and those Schemathesis infers.
+
+One takes every operation; one for each creation takes what the contract says may follow it, because among
+many operations a sequence rarely begins where it should, and then goes where the creation leads.
+"""
 
 import json
 from contextlib import ExitStack
@@ -6,18 +10,41 @@ from typing import Any
 
 import schemathesis
 
-from contract_tests import contract, profiles, replaying, wire
+from contract_tests import contract, exported, profiles, replaying, wire
 from contract_tests.judging import count, failures_of, report
-from hooks import identifiers, isolation
-
-STATEFUL = contract.load("stateful")
-_Linked: Any = STATEFUL.as_state_machine()
+from hooks import auth, identifiers, isolation
 
 
-class Scenario(_Linked):  # made at run time
-    """One sequence of requests in one transaction, rolled back at its end."""
+def creations() -> dict[str, list[str]]:
+    """Return each operation that publishes links, with the operations that they lead to."""
+    found: dict[str, list[str]] = {}
+    for item in exported.document()["paths"].values():
+        for method, operation in item.items():
+            if method in exported.METHODS:
+                links = [
+                    link for answer in operation["responses"].values() for link in answer.get("links", ())
+                ]
+                if links:
+                    found[operation["operationId"]] = links
+    return found
+
+
+def machine(creation: str | None = None) -> Any:
+    """Return the state machine of the whole contract, or of what follows one creation."""
+    schema = contract.load("stateful")
+    if creation is not None:
+        schema = schema.include(operation_id=[creation, *creations()[creation]])
+    name = f"Scenario_{creation}" if creation else "Scenario"
+    # Hypothesis stores what it learns under the name.
+    made: Any = type(name, (_Sequence, schema.as_state_machine()), {"__qualname__": name})
+    return made
+
+
+class _Sequence:
+    """One sequence of requests in one transaction, rolled back at its end; Schemathesis adds the links."""
 
     _hypothesis_internal_use_seed = profiles.SEED
+    recorder: Any
 
     def setup(self) -> None:
         """Begin the transaction; nothing is linked yet."""
@@ -46,7 +73,10 @@ class Scenario(_Linked):  # made at run time
             report(failures, list(self._requests), response)
         answer = _parsed(response.content)
         self._answers.append(answer)
-        identifiers.linked.update(replaying.values(answer))
+        received = dict.fromkeys(
+            replaying.values(answer), auth.actor_of(request["headers"].get("Authorization"))
+        )
+        identifiers.linked.update({**received, **identifiers.linked})  # who was the first keeps it
 
     def _origin(self, case: schemathesis.Case[Any]) -> dict[str, Any]:
         """Return which earlier request a step follows, and the parameters that its link has brought."""

@@ -1,12 +1,18 @@
 """What a run has shown of the stage graph and of requests at once, against what there is to show."""
 
+import json
 import os
+from collections import Counter
 from typing import Any
 
+from contract_tests import exported
 from contract_tests.model import awaited, stage_graph
 from contract_tests.model.loan_book import MANAGERS
 from contract_tests.recorder import RECORDER
 
+ONE_READER_WRITES = "of_writers_who_have_read_the_same_one_writes"
+ONE_EFFECT = "one_key_has_one_effect_at_once"
+ONE_DELETES = "of_deletions_at_once_one_deletes"
 _EVERY_EDGE = "every_edge_is_taken_or_awaited"
 _EVERY_REFUSAL = "every_move_that_is_none_is_tried"
 _EVERY_GUARD = "every_guard_is_met_and_unmet"
@@ -57,6 +63,34 @@ def stages() -> dict[str, Any]:
     }
 
 
+def meetings() -> dict[str, int]:
+    """Return the counts of requests at once, for the summary."""
+    total: Counter[str] = sum(RECORDER.meetings.values(), Counter())
+    return {
+        "needed": sum(_needed_meetings().values()),
+        "held": total["held"],
+        "requests": total["requests"],
+        "waited": total["waited"],
+    }
+
+
+def _needed_meetings() -> dict[str, int]:
+    """Return how many meetings the contract itself asks for: one of each operation for each of its means."""
+    found: Counter[str] = Counter()
+    for path in exported.document()["paths"].values():
+        for method, operation in path.items():
+            if method not in exported.METHODS:
+                continue
+            headers = json.dumps([*path.get("parameters", []), *operation.get("parameters", [])])
+            if method == "delete":
+                found[ONE_DELETES] += 1
+            elif '"If-Match"' in headers:
+                found[ONE_READER_WRITES] += 1
+            if '"Idempotency-Key"' in headers:
+                found[ONE_EFFECT] += 1
+    return found
+
+
 def is_due(wanted: str | None) -> bool:
     """Whether this run had to show the whole graph: a narrowed one may have other things to show."""
     tests = os.environ.get("TEST", "")
@@ -74,6 +108,29 @@ def told(counts: dict[str, Any]) -> list[str]:
         f"{pairs['attempted']} of {pairs['all']} moves that are none refused ({tries['attempted']} of "
         f"{tries['all']} with roles)",
         f"{guards['met_and_unmet']} of {guards['all']} guards met and unmet, {guards['awaited']} awaited",
+    ]
+
+
+def told_of_meetings(counts: dict[str, int]) -> str:
+    """Return the counts of requests at once in words."""
+    return (
+        f"{counts['held']} meetings of {counts['requests']} requests, {counts['waited']} waited for another"
+    )
+
+
+def are_meetings_due(wanted: str | None) -> bool:
+    """Whether this run had to let requests meet for every operation."""
+    tests = os.environ.get("TEST", "")
+    return wanted is None and (not tests or "concurrency" in tests.split(","))
+
+
+def missed() -> list[tuple[str, str]]:
+    """Return the kinds of meetings of which there were too few: check and sentence."""
+    held = {check: counts["held"] for check, counts in RECORDER.meetings.items()}
+    return [
+        (check, f"{held.get(check, 0)} operations were tried at once, of {needed} that offer it")
+        for check, needed in _needed_meetings().items()
+        if held.get(check, 0) != needed
     ]
 
 

@@ -61,6 +61,13 @@ def send(stored: dict[str, Any]) -> tuple[schemathesis.Case[Any], schemathesis.R
     return _case(operation, stored, content), response
 
 
+def unanswered(stored: dict[str, Any], why: str) -> tuple[schemathesis.Case[Any], schemathesis.Response]:
+    """Return what stands for a request without an answer: for whoever waits, the server has failed."""
+    content = _content(stored["body"])
+    response = transport.failed(stored["method"], stored["path"], dict(stored["headers"]), content, why)
+    return _case(contract.operations()[stored["operation"]], stored, content), response
+
+
 def curl(stored: dict[str, Any]) -> str:
     """Return a command for a person; its placeholders stand for secrets, which `make replay` puts in."""
     query = f"?{stored['query']}" if stored["query"] else ""

@@ -59,6 +59,12 @@ def variant_of(header: str | None) -> str:
     return found.group(3) or GOOD
 
 
+def actor_of(header: str | None) -> str:
+    """Return whose credential an Authorization header with placeholders carries; empty for nobody's."""
+    found = PLACEHOLDER.search(header or "")
+    return found.group(2) if found else ""
+
+
 def resolve(text: str) -> str:
     """Replace every placeholder in `text` by its secret. Only the transport calls this."""
     return PLACEHOLDER.sub(

@@ -20,8 +20,9 @@ from hooks import aims, auth
 # `_relative_caller`.
 SPEAKERS = {"A": "admin", "M": "bdm", "K": "broker", "B": "borrower"}
 PUBLIC = frozenset({"P", "T"})
-# Values that a step of the scenario in hand has received: a link brought them, so they are aimed already.
-linked: set[str] = set()
+# Values that a step of the scenario in hand has received, and who received them: a link brought them, so they
+# are aimed already.
+linked: dict[str, str] = {}
 
 
 def operation_id(operation: Any) -> str:
@@ -58,6 +59,13 @@ def caller_of(operation: Any, lot: int) -> str | None:
     return letters[lot % len(letters)]
 
 
+def _follower(case: schemathesis.Case[Any]) -> str | None:
+    """Return who received the id in the path, else the admin, who sees all; None when neither may call."""
+    brought = [linked[str(value)] for value in case.path_parameters.values() if str(value) in linked]
+    allowed = [SPEAKERS[letter] for letter in roles_of(case.operation) if letter in SPEAKERS]
+    return next((actor for actor in (*brought, "admin") if actor in allowed), None) if brought else None
+
+
 @schemathesis.hook
 def map_case(context: schemathesis.HookContext, case: schemathesis.Case[Any]) -> schemathesis.Case[Any]:
     """Give the test case a caller who may call it, and aim its valid identifiers at rows of the world."""
@@ -69,7 +77,7 @@ def map_case(context: schemathesis.HookContext, case: schemathesis.Case[Any]) ->
     # No body is written out: its name holds an address in memory, which differs in every process.
     rest = "" if case.body is NOT_SET else str(case.body)
     lot = lot_of([case.path_parameters, case.query, rest if body is None else body])
-    caller = caller_of(case.operation, lot)
+    caller = _follower(case) or caller_of(case.operation, lot)
     valid = {location for location, component in meta.components.items() if component.mode.is_positive}
     stateful = meta.phase.name == TestPhase.STATEFUL
     if ParameterLocation.PATH in valid:

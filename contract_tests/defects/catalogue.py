@@ -9,11 +9,14 @@ from contract_tests.defects import (
     credentials,
     headers,
     inputs,
+    leftovers,
     lists,
     rights,
     robustness,
     sessions,
+    stages,
     state,
+    wholes,
 )
 from contract_tests.defects.planting import Defect, name_of
 
@@ -29,6 +32,9 @@ _MODULES: tuple[ModuleType, ...] = (
     state,
     access,
     books,
+    stages,
+    wholes,
+    leftovers,
 )
 
 

@@ -51,7 +51,7 @@ class LastAdminDeactivated(Defect):
     """The last active admin can be deactivated; nobody can let anybody in any more."""
 
     operation = "user_deactivate"
-    test = "laws::the_last_active_admin_stays"
+    test = "user_laws::the_last_active_admin_stays"
     checks = ("last_active_admin_stays",)
 
     def answer(self, request: HttpRequest, get_response: Any) -> HttpResponse:

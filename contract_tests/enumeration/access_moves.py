@@ -137,7 +137,7 @@ def fans(operation: Operation) -> Iterator[Fan]:
     """Return, for each move, what every list and every view of what has moved must show afterwards."""
     for move in moving(operation):
         before = [_sent(*step).must(CHECK, status=[operations()[step[0]].success]) for step in move.steps]
-        yield Fan(before, [*_lists(move), *_views(move)], harmless=False)
+        yield Fan(before, [*_lists(move), *_views(move), *_filters(move)], harmless=False)
 
 
 def _sent(name: str, caller: Actor, path: Mapping[str, str], body: Mapping[str, Any] | None) -> Step:
@@ -179,6 +179,26 @@ def _views(move: Move) -> Iterator[Step]:
                         one, access_requests.request(one, actor), identified[0], row_id(name)
                     )
                     yield step.must(CHECK, status=[200 if model.sees(actor, name, move.after) else 404])
+
+
+def _filters(move: Move) -> Iterator[Step]:
+    """Return the lists filtered by what somebody has ceased to see: empty, whatever else they still see."""
+    for one in operations().values():
+        if not one.is_list or one.path_parameters:
+            continue
+        for identifier in access_requests.in_(one, "query"):
+            for actor in _LOOKERS:
+                if actor.role in one.roles:
+                    lost = [
+                        name
+                        for name in _moved(move, actor, identifier.kind)
+                        if not model.sees(actor, name, move.after)
+                    ]
+                    for name in lost:
+                        step = access_requests.at(
+                            one, access_requests.request(one, actor), identifier, row_id(name)
+                        )
+                        yield step.must(CHECK, status=[200], lists_exactly=[])
 
 
 def _moved(move: Move, actor: Actor, kind: str) -> list[str]:

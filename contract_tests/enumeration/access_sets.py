@@ -43,6 +43,15 @@ def list_cases(operation: Operation) -> Iterator[Case]:
             yield from _below(operation, actor)
 
 
+def plain_cases(operation: Operation) -> Iterator[Case]:
+    """Return, for each actor, what is read without naming an object: nothing of what they do not see."""
+    if operation.method == "GET" and operation.secured and not operation.path_parameters:
+        for actor in access_requests.callers(operation):
+            step = access_requests.request(operation, actor)
+            secrets = access_marks.secrets(operation, actor)
+            yield [step.must("answer_shows_nothing_invisible", status=[operation.success], **secrets)]
+
+
 def _below(operation: Operation, actor: Actor) -> Iterator[Case]:
     """Return the lists below some of the objects that the actor sees."""
     nested = model.NESTED.get(operation.name)

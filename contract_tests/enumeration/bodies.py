@@ -90,7 +90,7 @@ def _with_secrets(value: Any) -> Any:
 def field_cases(operation: Operation) -> Iterator[Case]:
     """Return a case for each value of each field."""
     assert operation.body is not None
-    known = [] if operation.leads else _written_elsewhere(operation)
+    known = _written_before(operation)
     for path, schema, required in fields(operation.body):
         base = valid.request(operation, about=str(path[0]))
         thorough = schema not in known
@@ -115,12 +115,19 @@ def _without(operation: Operation, base: Step, path: Path) -> Step:
     return base.json(body).must(REFUSED, status=[400], codes_in=SHAPE, pointer=pointer(path))
 
 
-def _written_elsewhere(operation: Operation) -> list[Schema]:
-    """Return the schemas of fields that the leading operation of the same area and method has had in full."""
+def _written_before(operation: Operation) -> list[Schema]:
+    """Return the schemas of fields that an operation earlier in the document has had in full.
+
+    Equal schemas come from the same field class, so what is wrong with one is wrong with all; that an
+    operation forgets to ask is seen with a few values as well.
+    """
+    found: list[Schema] = []
     for other in operations().values():
-        if other.leads and other.body and (other.area, other.method) == (operation.area, operation.method):
-            return [schema for _, schema, _ in fields(other.body)]
-    return []
+        if other is operation:
+            break
+        if other.body:
+            found += [schema for _, schema, _ in fields(other.body)]
+    return found
 
 
 def _case(operation: Operation, base: Step, path: Path, schema: Schema, value: Any) -> Case:

@@ -1,7 +1,7 @@
 """The operations of the contract, as the enumeration reads them: references resolved, parameters by place."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Any, TypeVar
 
@@ -33,8 +33,8 @@ class Operation:
         name: operationId.
         path: template, such as `/users/{user_id}/`.
         methods: declared on the same path.
-        leads: whether it is the first of its area with its method. What all operations share (the parser, the
-            negotiation, the router) is tried in full on those, and by a few samples on every other.
+        leads: whether it is the first of its `kind`. What all operations share (the parser, the negotiation,
+            the router) is tried in full on those, and by a few samples on every other.
         first_on_path: whether it is the first of its path.
         success: the one documented status below 300.
         body: schema of the JSON body; None when the operation takes no JSON.
@@ -75,6 +75,12 @@ class Operation:
     def is_list(self) -> bool:
         """Whether the answer is a page of results."""
         return self.method == "GET" and "results" in (self.answer or {}).get("properties", {})
+
+    @property
+    def kind(self) -> tuple[Any, ...]:
+        """What it has in common with other operations, beside what it is about."""
+        about_one = bool(self.path_parameters)
+        return (self.method, self.success, self.takes_body, self.is_list, about_one, self.secured)
 
     @property
     def allowed_methods(self) -> list[str]:
@@ -146,20 +152,29 @@ def _or_null(schema: Schema) -> Schema:
 
 @cache
 def operations() -> Mapping[str, Operation]:
-    """Return every operation by its operationId, in the order of the document."""
+    """Return every operation by its operationId, in the order in which the document lists its tags."""
+    document = exported.document()
+    tags = [tag["name"] for tag in document["tags"]]
+    described = [
+        (tags.index(item[method]["tags"][0]), path, method, item)
+        for path, item in document["paths"].items()
+        for method in item
+        if method in exported.METHODS
+    ]
     found: dict[str, Operation] = {}
-    for path, item in exported.document()["paths"].items():
-        methods = frozenset(method.upper() for method in item if method in exported.METHODS)
-        for method in item:
-            if method in exported.METHODS:
-                operation = _operation(path, method, item, methods, list(found.values()))
-                found[operation.name] = operation
+    for _, path, method, item in sorted(described, key=lambda each: each[0]):
+        methods = frozenset(name.upper() for name in item if name in exported.METHODS)
+        operation = _operation(path, method, item, methods)
+        earlier = found.values()
+        found[operation.name] = replace(
+            operation,
+            leads=operation.kind not in {one.kind for one in earlier},
+            first_on_path=path not in {one.path for one in earlier},
+        )
     return found
 
 
-def _operation(
-    path: str, method: str, item: Schema, methods: frozenset[str], earlier: list[Operation]
-) -> Operation:
+def _operation(path: str, method: str, item: Schema, methods: frozenset[str]) -> Operation:
     raw = resolved(item[method])
     parameters = [*resolved(item.get("parameters", [])), *raw.get("parameters", [])]
     accepted = [int(status) for status in raw["responses"] if str(status).startswith("2")]
@@ -182,8 +197,8 @@ def _operation(
         body_required=bool(body.get("required")),
         answer=raw["responses"][str(success)].get("content", {}).get("application/json", {}).get("schema"),
         secured=bool(raw.get("security", exported.document().get("security"))),
-        leads=not any((one.area, one.method) == (area_of(path), method.upper()) for one in earlier),
-        first_on_path=not any(one.path == path for one in earlier),
+        leads=False,
+        first_on_path=False,
     )
 
 

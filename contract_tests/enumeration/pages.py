@@ -81,3 +81,16 @@ def walk_cases(operation: Operation) -> Iterator[Case]:
             *pages[1:-1],
             pages[-1].must(check, status=[200], walked=walked),
         ]
+
+
+def refused_cases(operation: Operation) -> Iterator[Case]:
+    """Return pages, sizes, orderings and filters that there are not: a 400 that names each. Law P5."""
+    check = "what_a_list_does_not_offer_is_refused"
+    asked = [("page", text) for text in ("0", "-1", "x")]
+    asked += [("page_size", text) for text in ("0", "101", "-1", "x")]
+    for name, text in (*asked, ("ordering", "unknown"), ("ordering", "-unknown")):
+        step = lists.whole(operation, None, **{name: text})
+        yield [step.must(check, status=[400], codes_in=["request.invalid"], pointer=f"/query/{name}")]
+    step = lists.whole(operation, None, unknown_id="x")
+    wrong = {"codes_in": ["request.unknown_parameter"], "pointer": "/query/unknown_id"}
+    yield [step.must(check, status=[400], **wrong)]

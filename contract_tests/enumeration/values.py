@@ -154,7 +154,11 @@ def _texts(schema: Schema, name: str, thorough: bool) -> Iterator[str]:
     yield from ("", " ", f"{sample}{NUL}", f"{sample}{LONE_SURROGATES[0]}")
     if most is not None:
         yield from (_stretched(schema, sample, most), _stretched(schema, sample, most + 1))
+    forms = _FORMATS.get(schema.get("format", ""), ())
+    is_decimal = "pattern" in schema and "." in sample and sample.replace(".", "", 1).isdigit()
     if not thorough:
+        # A form may be forgotten by one operation alone, so each is asked for the most telling.
+        yield from (*forms[:2], *(_DECIMALS[:1] if is_decimal else ()))
         return
     yield sample
     yield from (f"{LONE_SURROGATES[1]}{sample}", f" {sample} ", f"{sample}\n", "\u3000\u00a0\t", NUL)
@@ -170,9 +174,9 @@ def _texts(schema: Schema, name: str, thorough: bool) -> Iterator[str]:
         yield from (COMBINED * (least // 2), " " * least)
     if "pattern" in schema:
         yield from (f" {sample}", f"{sample}x", f"x{sample}", f"{sample[:-1]}\u0661", sample[:1], sample * 20)
-        if sample.replace(".", "", 1).isdigit() and "." in sample:
-            yield from _DECIMALS
-    yield from _FORMATS.get(schema.get("format", ""), ())
+    if is_decimal:
+        yield from _DECIMALS
+    yield from forms
 
 
 def _stretched(schema: Schema, sample: str, length: int) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from schemathesis.core.failures import Failure, Severity
 
-from contract_tests.expecting import access, answers, changes, lists, stages
+from contract_tests.expecting import access, answers, changes, lists, meetings, stages
 from contract_tests.expecting.reading import Answers, Expected
 
 Word = Callable[[Any, Answers], str | None]
@@ -46,6 +46,8 @@ WORDS: Mapping[str, Word] = {
         access.not_as,
         access.belongs,
         access.masked,
+        meetings.outcomes,
+        meetings.one_effect,
         stages.unmet,
         stages.targets,
         stages.path_is,

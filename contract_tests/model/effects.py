@@ -22,6 +22,8 @@ _NEXT, _EVENTS, _HISTORY = (
     "application_event_list",
     "application_stage_history",
 )
+# Whose view of the book another login means.
+_SIGHT = {"borrower_update": "B", "broker_update": "K"}
 _WORTH = ("lvr", "security_properties")
 
 
@@ -85,13 +87,10 @@ def effect(
     if known is not None:
         return known
     if method == "PATCH":
-        linked = (
-            {"borrower_update": "B", "broker_update": "K"}.get(operation, "") if "user_id" in fields else ""
-        )
         return Effect(
-            {ANSWERED: [*fields, *_computed(fields), *_BOOKKEEPING]},
+            {ANSWERED: [*fields, *_computed(operation, fields), *_BOOKKEEPING]},
             elsewhere=_moved(operation, fields),
-            sight=frozenset(linked),
+            sight=frozenset(_SIGHT.get(operation, "") if "user_id" in fields else ""),
         )
     if method == "DELETE" and len(path) == 1:
         return Effect(deleted=next(iter(path.values())))
@@ -100,8 +99,10 @@ def effect(
     raise NobodyHasSaid(f"what does {operation} change? Please say so in contract_tests/model/effects.py")
 
 
-def _computed(fields: Mapping[str, Any]) -> set[str]:
-    """Return what is computed of a party from what it is written with."""
+def _computed(operation: str, fields: Mapping[str, Any]) -> set[str]:
+    """Return what else of the object follows from what it is written with."""
+    if operation == "broker_update" and "branch_id" in fields:
+        return {"default_bdm_id"}  # one of the old branch is unset
     named = {"first_name", "last_name", "company_name", "trust_name"} & set(fields)
     worth = {"assets", "liabilities"} & set(fields)
     return ({"name"} if named else set()) | ({"net_position"} if worth else set())

@@ -14,6 +14,7 @@ from contract_tests.model.lifecycle import Application, seeded
 
 MANAGERS = "AMK"  # who may write on an application at all
 VALUERS = "AM"
+OWNERS = "AK"  # who may delete what they have brought
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,19 @@ class Book:
         self.world = {**self.world, name: access_world.Row(broker=broker)}
         self.applications[name] = Application(terms=terms, terms_version=int(terms is not None))
         return Verdict(201)
+
+    def delete(self, viewer: Viewer, name: str) -> Verdict:
+        """Return the answer to the deletion of an application."""
+        if viewer.role not in OWNERS:
+            return ROLE_REFUSED
+        if not self.sees(viewer, name):
+            return NOT_FOUND
+        application = self.applications[name]
+        if len(application.path) > 1 or any(application.valuations.values()):
+            return _no(409, "in_use")
+        self.world = access_world.without(self.world, name, *application.valuations)
+        del self.applications[name]
+        return Verdict(204)
 
     def set_terms(
         self,

@@ -114,9 +114,9 @@ _BACK = (
     _why("valuation_received", "valuation_ordered", "AM"),
     _why("loan_docs_issued", "loan_docs_instructed", "AM"),
 )
-_ASKING = ("sent_to_lender", "app_submitted", "valuation_received")
-_MORE = tuple(_why(stage, ASKS_FOR_MORE, "AM") for stage in _ASKING)
-_RESUMING = tuple(_why(ASKS_FOR_MORE, stage, "AMK", resumes=True) for stage in _ASKING)
+ASKING = ("sent_to_lender", "app_submitted", "valuation_received")
+_MORE = tuple(_why(stage, ASKS_FOR_MORE, "AM") for stage in ASKING)
+_RESUMING = tuple(_why(ASKS_FOR_MORE, stage, "AMK", resumes=True) for stage in ASKING)
 _ENDED = frozenset({"settled", "discharged", "closed", "declined", "withdrawn"})
 _DECLINED = tuple(_why(stage, "declined", "AM") for stage in STAGES if stage not in _ENDED)
 _WITHDRAWN = tuple(_why(stage, "withdrawn", "AMK") for stage in STAGES if stage not in _ENDED)

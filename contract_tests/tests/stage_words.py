@@ -1,4 +1,4 @@
-"""For each word about stages: an argument, answers for which it holds, answers for which it does not."""
+"""For each word about stages and meetings: an argument, answers that are right, answers that are not."""
 
 import json
 
@@ -11,6 +11,14 @@ def answered(document):
     """Return an answer as the transport gives it."""
     request = transport._sent("GET", "http://localhost/", {}, None)
     return Response(200, {}, json.dumps(document).encode(), request, 0.0, verify=False)
+
+
+def told(status, code=None, replayed=False):
+    """Return an answer of a meeting."""
+    request = transport._sent("POST", "http://localhost/", {}, None)
+    headers = {"idempotent-replayed": ["true"]} if replayed else {}
+    content = json.dumps({"code": code} if code else {"id": "x"}).encode()
+    return Response(status, headers, content, request, 0.0, verify=False)
 
 
 def refused(*guards, pointer=""):
@@ -32,6 +40,16 @@ FIRST, SECOND = event(1, None, "inquiry"), event(2, "inquiry", "withdrawn", "202
 NODE = {"stage": "inquiry", "stale_after_days": 14}
 EDGE = {"from_stage": None, "to_stage": "inquiry", "roles": ["A", "K"]}
 PAIRS = {
+    "outcomes": (
+        {"of": [0, 1], "accepted": [1], "refused": [[412, "request.stale"], [404, None]]},
+        [told(200), told(412, "request.stale")],
+        [told(200), told(200)],
+    ),
+    "one_effect": (
+        {"of": [0, 1, 2]},
+        [told(201, replayed=True), told(201), told(409, "request.in_progress")],
+        [told(201), told(201), told(201, replayed=True)],
+    ),
     "unmet": (["a", "b"], [refused("b", "a")], [refused("a")]),
     "targets": (
         {"withdrawn": [], "closed": ["a"]},

@@ -66,6 +66,12 @@ def test_pages_are_the_list(operation):
     play([*pages.page_cases(one), pages.default_size_case(one)])
 
 
+@every(lambda operation: operation.is_list)
+def test_what_a_list_does_not_offer_is_refused(operation):
+    """A page, a size, an ordering or a filter that there is not MUST be a 400 that names it. Law P5."""
+    play(pages.refused_cases(operations()[operation]))
+
+
 @every(lambda operation: operation.is_list and lists.creation_of(operation))
 def test_an_object_created_during_a_walk_removes_nobody(operation):
     """What is created while somebody turns pages MUST appear at most once and hide no other row. Law P8."""

@@ -58,6 +58,12 @@ def test_a_list_is_exactly_what_the_caller_sees(operation):
     )
 
 
+@every(lambda operation: operation.method == "GET" and operation.secured and not operation.path_parameters)
+def test_no_answer_shows_what_is_invisible(operation):
+    """What is read without naming an object MUST NOT show anything that the caller may not see. Law V1."""
+    play(access_sets.plain_cases(operations()[operation]))
+
+
 @every(lambda operation: operation.is_list and any(one.name == "search" for one in operation.query))
 def test_a_search_finds_nothing_invisible(operation):
     """A search for what only an invisible object holds MUST find nothing. Law V1."""

@@ -11,7 +11,7 @@ from contract_tests.model import awaited, stage_graph
 from contract_tests.workloads import exhausting
 from contract_tests.workloads.playing import play
 
-pytestmark = [pytest.mark.contract, pytest.mark.spread]
+pytestmark = pytest.mark.contract
 
 
 def about(operation):

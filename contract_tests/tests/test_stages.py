@@ -8,7 +8,6 @@ from contract_tests.workloads.stages import Stages
 
 
 @pytest.mark.contract
-@pytest.mark.spread
 @pytest.mark.parametrize("operation", ["application_transition"])
 def test_applications_move_along_the_graph_and_no_other_way(operation):
     """Whatever is tried, in whatever order, each answer and each later look MUST be what the model says."""

@@ -27,7 +27,13 @@ from contract_tests.enumeration import (
 )
 from contract_tests.enumeration.operations import operations
 from contract_tests.enumeration.steps import Step
-from contract_tests.tests import stage_words, test_laws
+from contract_tests.tests import (
+    stage_words,
+    test_application_laws,
+    test_laws,
+    test_party_laws,
+    test_user_laws,
+)
 from hooks import isolation, transport
 
 pytestmark = pytest.mark.proof
@@ -185,6 +191,9 @@ GENERATORS = [
 ]
 
 
+LAWS = (test_laws, test_user_laws, test_party_laws, test_application_laws)
+
+
 def cases_of(generator):
     """Return every step of every operation that the generator knows what to do with."""
     for operation in operations().values():
@@ -246,8 +255,8 @@ def test_every_check_of_the_enumeration_can_fail(monkeypatch):
 def test_the_laws_can_fail(monkeypatch):
     """A server that says yes to everything MUST break every law written by hand."""
     monkeypatch.setattr(wire, "application", agreeing)
-    for name, law in vars(test_laws).items():
-        if name.startswith("test_"):
-            for operation in law.pytestmark[0].args[1]:
-                with pytest.raises((AssertionError, KeyError, TypeError)):
-                    law(operation)
+    laws = {name: law for module in LAWS for name, law in vars(module).items() if name.startswith("test_")}
+    for law in laws.values():
+        for operation in law.pytestmark[0].args[1]:
+            with pytest.raises((AssertionError, KeyError, TypeError)):
+                law(operation)

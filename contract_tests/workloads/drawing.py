@@ -70,6 +70,12 @@ def applications(book: Book) -> SearchStrategy[str]:
     return st.one_of(st.sampled_from(begun), st.sampled_from(known)) if begun else st.sampled_from(known)
 
 
+def applications_before(book: Book, to: str) -> SearchStrategy[str]:
+    """Draw an application from which an edge leads to a stage; now and then any."""
+    near = [name for name, one in book.applications.items() if one.edge_to(to) is not None]
+    return st.one_of(st.sampled_from(near), st.sampled_from(near), applications(book))
+
+
 def _length(name: str) -> int:
     stage = name.partition("/")[2]
     return len(stage_graph.path_to(stage)) if stage in stage_graph.STAGES else 1

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
-from contract_tests.actors import Actor
+from contract_tests.actors import ADMIN, Actor
 from contract_tests.enumeration.steps import Step
 from contract_tests.enumeration.valid import ask
 from contract_tests.model import stage_graph
@@ -23,6 +23,7 @@ PARTIES = "parties_are_answered_as_the_stage_allows"
 SECURITY = "security_is_answered_as_the_stage_allows"
 SIGNATURE = "signature_is_answered_as_the_stage_allows"
 CREATION = "application_begins_at_the_first_stage"
+DELETION = "only_an_application_that_never_moved_is_deleted"
 DAYS = {"past": "2026-01-01", "future": "2099-12-31"}
 WHY = "Because the file asks for it"
 Day = Literal["past", "future"] | None
@@ -184,6 +185,27 @@ class Create:
         if verdict.is_accepted:
             walk.made[self.application] = entry.document["id"]
             looking.meet(walk, self.application)
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """Delete an application."""
+
+    actor: Actor
+    application: str
+
+    def play(self, walk: Walk) -> None:
+        """Delete it."""
+        _met(walk, self.application)
+        verdict = walk.book.delete(self.actor, self.application)
+        which = walk.id_of(self.application)
+        step = ask("application_delete", self.actor, application_id=which)
+        _, changed = _send(walk, step, DELETION, verdict)
+        if verdict.is_accepted:
+            gone = ask("application_retrieve", ADMIN, application_id=which)
+            walk.send(gone.must(DELETION, status=[404], codes_in=["application.not_found"]))
+        elif changed:
+            looking.after_refusal(walk, self.application)
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,9 +373,9 @@ def _send(walk: Walk, step: Step, check: str, verdict: Verdict, **expected: Any)
         told["pointer"] = verdict.pointer
     if verdict.unmet is not None:
         told["unmet"] = sorted(verdict.unmet)
-    before = written()
     entry = walk.send(step.must(check, **told), keep=True)
-    return entry, verdict.is_accepted or written() != before
+    before, walk.written = walk.written, written()
+    return entry, verdict.is_accepted or walk.written != before
 
 
 def _look(

@@ -9,7 +9,7 @@ from contract_tests.enumeration.valid import ask
 from contract_tests.model import stage_graph
 from contract_tests.workloads import looking
 from contract_tests.workloads.moves import DAYS, WHY
-from contract_tests.workloads.walking import Pointless, Walk, undone
+from contract_tests.workloads.walking import Pointless, Walk, undone, written
 
 OFFERED = "what_is_offered_is_what_is_accepted"
 
@@ -45,3 +45,4 @@ class Probe:
                 expected["codes_in"] = sorted(verdict.codes)
             with undone():
                 walk.send(step.must(OFFERED, **expected))
+        walk.written = written()

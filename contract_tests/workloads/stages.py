@@ -20,6 +20,7 @@ from contract_tests.workloads.moves import (
     AddProperty,
     Create,
     Day,
+    Delete,
     Link,
     Move,
     RemoveProperty,
@@ -76,16 +77,17 @@ class Stages(RuleBasedStateMachine):
         return f"{kind}/new_{len(self.played)}"
 
     # --- moves ------------------------------------------------------------------------------------------
-    @rule(data=st.data())
-    def move(self, data: Any) -> None:
-        """Take an edge that is there, as it should be taken."""
+    @rule(data=st.data(), often=st.integers(1, 3))
+    def move(self, data: Any, often: int) -> None:
+        """Take edges that are there, as they should be taken."""
         name = data.draw(drawing.applications(self.walk.book), label="application")
-        actor = data.draw(WRITERS, label="actor")
-        edges = self.walk.book.applications[name].edges(actor.role) or stage_graph.EDGES
-        to = data.draw(st.sampled_from([edge.to for edge in edges]), label="to")
-        day: Day = "past" if to == stage_graph.SETTLES else None
-        condition = data.draw(st.sampled_from(("", "", "current", "any")), label="If-Match")
-        self.play(Transition(actor, name, to, True, day, condition))
+        for _ in range(often):
+            actor = data.draw(WRITERS, label="actor")
+            edges = self.walk.book.applications[name].edges(actor.role) or stage_graph.EDGES
+            to = data.draw(st.sampled_from([edge.to for edge in edges]), label="to")
+            day: Day = "past" if to == stage_graph.SETTLES else None
+            condition = data.draw(st.sampled_from(("", "", "current", "any")), label="If-Match")
+            self.play(Transition(actor, name, to, True, day, condition))
 
     @rule(data=st.data(), actor=PEOPLE, comment=st.booleans())
     def move_anywhere(self, data: Any, actor: Actor, comment: bool) -> None:
@@ -98,13 +100,24 @@ class Stages(RuleBasedStateMachine):
 
     @rule(data=st.data(), back=st.booleans())
     def interrupt(self, data: Any, back: bool) -> None:
-        """Ask for more information, or end a file, and come back: to the right stage, or to another."""
-        name = data.draw(drawing.applications(self.walk.book), label="application")
-        aside = data.draw(st.sampled_from((stage_graph.ASKS_FOR_MORE, "declined", "withdrawn")), label="to")
+        """Ask for more information, or end a file, and go on from there."""
+        more = stage_graph.ASKS_FOR_MORE
+        aside = data.draw(st.sampled_from((more, more, "declined", "withdrawn")), label="to")
+        name = data.draw(drawing.applications_before(self.walk.book, aside), label="application")
         self.play(Transition(data.draw(WRITERS, label="who"), name, aside))
         if back:
             to = data.draw(drawing.stages_near(self.walk.book.applications[name]), label="back to")
             self.play(Transition(data.draw(WRITERS, label="who then"), name, to))
+
+    @rule(data=st.data(), actor=WRITERS, to=st.sampled_from(stage_graph.ASKING))
+    def come_back(self, data: Any, actor: Actor, to: str) -> None:
+        """Go on where more information was asked for: in the right stage, or in another."""
+        asked = [
+            name
+            for name, one in self.walk.book.applications.items()
+            if one.stage == stage_graph.ASKS_FOR_MORE
+        ]
+        self.play(Transition(actor, data.draw(st.sampled_from(asked or ["none"]), label="application"), to))
 
     @rule(data=st.data(), one=WRITERS, other=WRITERS)
     def two_in_turn(self, data: Any, one: Actor, other: Actor) -> None:
@@ -130,6 +143,13 @@ class Stages(RuleBasedStateMachine):
         """Begin an application."""
         home = "broker/broker" if actor.name in ("admin", "bdm", "broker") else "broker/broker_stranger"
         self.play(Create(actor, self._new("application"), home, data.draw(drawing.TERMS, label="terms")))
+
+    @rule(data=st.data(), actor=PEOPLE)
+    def delete(self, data: Any, actor: Actor) -> None:
+        """Delete an application; mostly one that has just begun."""
+        begun = [name for name in self.walk.book.applications if "/new_" in name]
+        which = st.sampled_from(begun) if begun else drawing.applications(self.walk.book)
+        self.play(Delete(actor, data.draw(which, label="application")))
 
     @rule(data=st.data(), actor=PEOPLE)
     def set_terms(self, data: Any, actor: Actor) -> None:
@@ -182,4 +202,5 @@ class Stages(RuleBasedStateMachine):
     @rule(data=st.data(), actor=st.sampled_from((BORROWER, BORROWER, actors.BORROWER_STRANGER, BDM)))
     def sign(self, data: Any, actor: Actor) -> None:
         """Sign the application form."""
-        self.play(Sign(actor, data.draw(drawing.applications(self.walk.book), label="application")))
+        near = drawing.applications_before(self.walk.book, "app_submitted")
+        self.play(Sign(actor, data.draw(near, label="application")))

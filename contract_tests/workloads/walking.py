@@ -72,6 +72,7 @@ class Walk:
         self.book = Book()
         self.seen: dict[str, Seen] = {}
         self.made: dict[str, str] = {}  # name -> id of what this scenario has created
+        self.written = written()  # as it was after the last write
         self._counted = counted
         self._entries: list[Entry] = []
 
@@ -141,8 +142,9 @@ def undone() -> Iterator[None]:
 
 
 def written() -> int:
-    """Return how many rows this transaction has written so far, what was rolled back included.
+    """Return a number that rises with each row this transaction writes, what is rolled back included.
 
+    What earlier transactions have written may be in it, so only the difference tells anything.
     A lock is no write: a refused request that has only looked at its row leaves the number as it was, and
     then nothing has to be read back to know that nothing has changed.
     """

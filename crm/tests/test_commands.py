@@ -6,6 +6,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from apps.accounts.models import User
+from apps.applications.models import Application
 from apps.brokers.models import Bdm, Broker
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +35,17 @@ def test_seeded_rows_keep_the_rules(command):
         assert broker.default_bdm.branch_id == broker.branch_id
     for profile in (*Bdm.objects.select_related("user"), *Broker.objects.exclude(user=None)):
         assert profile.user.role == type(profile).__name__.lower()
+
+
+@pytest.mark.parametrize("command", ["seed_demo", "seed_world"])
+def test_seeded_histories_lead_to_where_the_application_stands(command):
+    call_command(command)
+    for application in Application.objects.all():
+        events = list(application.stage_events.order_by("seq"))
+        assert [event.seq for event in events] == list(range(1, len(events) + 1))
+        assert [None, *(event.to_stage for event in events)][:-1] == [event.from_stage for event in events]
+        assert (events[-1].to_stage, events[-1].at) == (application.stage, application.stage_since)
+        assert sorted(events, key=lambda event: event.at) == events
 
 
 def test_demo_data_is_refused_in_production(settings):

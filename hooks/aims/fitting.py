@@ -59,7 +59,8 @@ class Fitting:
         mine = self.about[: len(place)] == place and len(self.about) > len(place)
         about = str(self.about[len(place)]) if mine else ""
         for name, value in aim(Drawn(lot, self.caller, found, self.path, about)).items():
-            _put(found, name, value)
+            if name != about:
+                _put(found, name, value)
 
 
 def _check(found: dict[str, Any]) -> None:

@@ -70,7 +70,7 @@ def application_borrower_link(
         borrowers.borrower_get(viewer=actor, borrower_id=borrower_id)
     except borrowers.BorrowerNotFound:
         raise UnknownBorrower(pointer=_BORROWER) from None
-    _keep_locked(application)
+    _check_open(application)
     if application.borrower_links.filter(borrower_id=borrower_id).exists():
         raise AlreadyLinked
     if role == PRIMARY:
@@ -83,7 +83,8 @@ def application_borrower_link(
             application=application, borrower_id=borrower_id, role=role, created_by=actor.user_id
         )
     changes: dict[str, list[Any]] = {"borrower_id": [None, borrower_id], "role": [None, role]}
-    return _changed(actor, "application_borrower_link", application, changes)
+    _changed(actor, "application_borrower_link", application, changes)
+    return selectors.application_get(viewer=actor, application_id=application_id)
 
 
 @transaction.atomic
@@ -98,7 +99,7 @@ def application_borrower_unlink(*, application_id: UUID, actor: Actor, borrower_
     application = selectors.borrower_link_get_for_update(
         viewer=actor, application_id=application_id, borrower_id=borrower_id
     )
-    _keep_locked(application)
+    _check_open(application)
     link = application.borrower_links.get(borrower_id=borrower_id)
     changes: dict[str, list[Any]] = {"borrower_id": [borrower_id, None], "role": [link.role, None]}
     link.delete()
@@ -119,7 +120,7 @@ def application_guarantor_link(*, application_id: UUID, actor: Actor, guarantor_
         guarantor = borrowers.guarantor_get(viewer=actor, guarantor_id=guarantor_id)
     except borrowers.GuarantorNotFound:
         raise UnknownGuarantor(pointer=_GUARANTOR) from None
-    _keep_locked(application)
+    _check_open(application)
     if application.guarantor_links.filter(guarantor_id=guarantor_id).exists():
         raise AlreadyLinked
     if application.borrower_links.filter(role=PRIMARY, borrower_id=guarantor.borrower_id).exists():
@@ -128,7 +129,8 @@ def application_guarantor_link(*, application_id: UUID, actor: Actor, guarantor_
         ApplicationGuarantor.objects.create(
             application=application, guarantor_id=guarantor_id, created_by=actor.user_id
         )
-    return _changed(actor, "application_guarantor_link", application, {"guarantor_id": [None, guarantor_id]})
+    _changed(actor, "application_guarantor_link", application, {"guarantor_id": [None, guarantor_id]})
+    return selectors.application_get(viewer=actor, application_id=application_id)
 
 
 @transaction.atomic
@@ -143,19 +145,16 @@ def application_guarantor_unlink(*, application_id: UUID, actor: Actor, guaranto
     application = selectors.guarantor_link_get_for_update(
         viewer=actor, application_id=application_id, guarantor_id=guarantor_id
     )
-    _keep_locked(application)
+    _check_open(application)
     application.guarantor_links.get(guarantor_id=guarantor_id).delete()
     _changed(actor, "application_guarantor_unlink", application, {"guarantor_id": [guarantor_id, None]})
 
 
-def _keep_locked(application: Application) -> None:
+def _check_open(application: Application) -> None:
     if not NODES[Stage(application.stage)].parties_editable:
         raise PartiesLocked
 
 
-def _changed(
-    actor: Actor, action: str, application: Application, changes: dict[str, list[Any]]
-) -> Application:
+def _changed(actor: Actor, action: str, application: Application, changes: dict[str, list[Any]]) -> None:
     touch(application)
     record(actor, action, application, changes)
-    return selectors.application_get(viewer=actor, application_id=application.id)

@@ -41,7 +41,7 @@ def security_property_create(*, application_id: UUID, actor: Actor, **values: An
         SecurityLocked: the loan is paid out.
     """
     application = selectors.application_get_for_update(viewer=actor, application_id=application_id)
-    _keep_locked(application)
+    _check_open(application)
     added = SecurityProperty.objects.create(application=application, created_by=actor.user_id, **values)
     touch(application)
     record(actor, "security_property_create", application, created(values), about=(_TYPE, added.id))
@@ -59,7 +59,7 @@ def security_property_update(*, security_property_id: UUID, actor: Actor, **valu
     found = selectors.security_property_get_for_update(
         viewer=actor, security_property_id=security_property_id
     )
-    _keep_locked(found.application)
+    _check_open(found.application)
     if changes := change(found, values):
         touch(found.application)
         record(actor, "security_property_update", found.application, changes, about=(_TYPE, found.id))
@@ -112,7 +112,7 @@ def valuation_create(
     )
     if valued_on > clock.today():
         raise ValuedInFuture(pointer="/body/valued_on")
-    _keep_locked(found.application)
+    _check_open(found.application)
     values = {"valuer": valuer, "valued_on": valued_on, "amount": amount}
     valuation = Valuation.objects.create(security_property=found, created_by=actor.user_id, **values)
     touch(found)
@@ -123,6 +123,6 @@ def valuation_create(
     return selectors.security_property_get(viewer=actor, security_property_id=security_property_id)
 
 
-def _keep_locked(application: Application) -> None:
+def _check_open(application: Application) -> None:
     if not NODES[Stage(application.stage)].parties_editable:
         raise SecurityLocked

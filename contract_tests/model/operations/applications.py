@@ -37,10 +37,10 @@ _TERMS = coded(
     "terms_periods terms_interest_only terms_prepaid terms_instalment terms_flat_day_count"
     " does_not_amortise repays_early amount_too_large",
 )
-_DETAILS = _ASSIGNED | _TERMS | coded("application", "broker_required type_other_unexpected")
+_DETAILS = _ASSIGNED | _TERMS | coded("application", "type_other_unexpected")
 _PROPERTY_FOUND = coded("application", "security_property_not_found")
 CODES: dict[str, frozenset[str]] = {
-    "application_create": _DETAILS,
+    "application_create": _DETAILS | coded("application", "broker_required"),
     "application_retrieve": _FOUND,
     "application_update": _FOUND | _DETAILS | coded("application", "assignment_forbidden terms_locked"),
     "application_delete": _FOUND | coded("application", "in_use"),

@@ -1,19 +1,24 @@
 """A small data set to look around in; `make run` loads it."""
 
 from typing import Any
-from uuid import NAMESPACE_URL, uuid5
+from uuid import UUID
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from apps.accounts.models import NotificationPreference, User
+from apps.brokers.models import Branch
+from apps.kernel import clock
 from apps.kernel.actor import Role
+from crm.management.demo import book, people
+from crm.management.world import demo_id
 
 PASSWORD = "Demo-only-2026"  # noqa: S105 - printed at start; refused in production
 _PEOPLE = [
     ("admin@demo.example", "Alice", "Archer", Role.ADMIN),
     ("bdm@demo.example", "Ben", "Drummond", Role.BDM),
+    ("bdm2@demo.example", "Bettina", "Falk", Role.BDM),
     ("broker@demo.example", "Bianca", "Rossi", Role.BROKER),
     ("broker2@demo.example", "Boris", "Novak", Role.BROKER),
     ("borrower@demo.example", "Bao", "Nguyen", Role.BORROWER),
@@ -23,7 +28,7 @@ _PEOPLE = [
 class Command(BaseCommand):
     """`manage.py seed_demo`: safe to run again; what was changed by hand stays."""
 
-    help = "Create the demo users and print their logins. Refuses to run in production."
+    help = "Create the demo users and their loan book, and print the logins. Refuses to run in production."
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
@@ -34,20 +39,32 @@ class Command(BaseCommand):
         """
         if settings.PRODUCTION:
             raise CommandError("The demo data has a published password. Not in production.")
-        for email, first_name, last_name, role in _PEOPLE:
-            if User.objects.filter(email=email).exists():
-                continue
-            user = User(
-                id=uuid5(NAMESPACE_URL, f"demo/{email}"),
-                email=email,
-                first_name=first_name,
-                last_name=last_name,
-                phone="02 5550 1234",
-                role=role.value,
-            )
-            user.set_password(PASSWORD)
-            user.save(force_insert=True)
-            NotificationPreference.objects.create(user=user)
+        users = {
+            email.partition("@")[0]: self._user(email, first_name, last_name, role)
+            for email, first_name, last_name, role in _PEOPLE
+        }
+        # Built once: what was changed by hand since then stays.
+        if not Branch.objects.filter(id=demo_id(f"branch/{people.BRANCHES[0]}")).exists():
+            people.build(users)
+            book.build(clock.now(), users["admin"], users["borrower"])
         self.stdout.write("Demo logins (password of all: " + PASSWORD + ")")
         for email, first_name, last_name, role in _PEOPLE:
             self.stdout.write(f"  {role.value:9} {email:24} {first_name} {last_name}")
+
+    def _user(self, email: str, first_name: str, last_name: str, role: Role) -> UUID:
+        """Return the id of the user with this address; created when missing."""
+        known = User.objects.filter(email=email).first()
+        if known is not None:
+            return UUID(str(known.id))
+        user = User(
+            id=demo_id(email),
+            email=email,
+            first_name=first_name,
+            last_name=last_name,
+            phone="02 5550 1234",
+            role=role.value,
+        )
+        user.set_password(PASSWORD)
+        user.save(force_insert=True)
+        NotificationPreference.objects.create(user=user)
+        return UUID(str(user.id))

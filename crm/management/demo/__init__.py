@@ -1,0 +1,1 @@
+"""A small loan book to look around in."""
