@@ -1,13 +1,18 @@
 """The operations as the requirements list them, written again. Source: domain.md, section 11."""
 
-from contract_tests.model.operations import accounts, applications, parties
+from contract_tests.model.operations import accounts, applications, money, parties
 from contract_tests.model.operations.row import Row
 
 __all__ = ["CODES", "TABLE", "Row", "codes", "statuses"]
 
-TABLE: tuple[Row, ...] = (*accounts.TABLE, *parties.TABLE, *applications.TABLE)
+TABLE: tuple[Row, ...] = (*accounts.TABLE, *parties.TABLE, *applications.TABLE, *money.TABLE)
 # Rule codes of each operation; what Idempotency-Key and If-Match add is derived.
-CODES: dict[str, frozenset[str]] = {**accounts.CODES, **parties.CODES, **applications.CODES}
+CODES: dict[str, frozenset[str]] = {
+    **accounts.CODES,
+    **parties.CODES,
+    **applications.CODES,
+    **money.CODES,
+}
 _EVERY_ROLE = frozenset("AMKB")
 _OPEN = frozenset("PT")
 
