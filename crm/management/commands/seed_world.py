@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from apps.kernel import clock
-from crm.management.world import applications, parties, users
+from crm.management.world import applications, money, parties, users
 
 
 class Command(BaseCommand):
@@ -21,4 +21,5 @@ class Command(BaseCommand):
         people = users.build(now)
         parties.build()
         files = applications.build(now)
+        money.build(now)
         self.stdout.write(f"The world stands: {people} users, {files} applications.")
