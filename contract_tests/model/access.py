@@ -92,7 +92,12 @@ def _broker(world: World, viewer: Viewer, name: str) -> bool:
 
 
 def _of_application(world: World, viewer: Viewer, name: str) -> bool:
-    return _application(world, viewer, world[name].application)
+    application = world[name].application
+    return application != "" and _application(world, viewer, application)  # else the office's own
+
+
+def _fee_definition(world: World, viewer: Viewer, name: str) -> bool:
+    return viewer.role in "MK"  # one catalogue for all who sell
 
 
 def _user(world: World, viewer: Viewer, name: str) -> bool:
@@ -108,6 +113,11 @@ _RULES: Mapping[str, Callable[[World, Viewer, str], bool]] = {
     "guarantor": _guarantor,
     "application": _application,
     "security_property": _of_application,
+    "fee_definition": _fee_definition,
+    **dict.fromkeys(
+        ("fee", "funding_table", "repayment_schedule", "repayment", "payment", "ledger_entry"),
+        _of_application,
+    ),
 }
 KINDS = frozenset(_RULES)
 
@@ -146,11 +156,24 @@ def mentioned(viewer: Viewer, world: World = WORLD) -> set[str]:
 
 # --- what the contract's identifiers and lists are about ------------------------------------------------
 # Identifiers whose name is not that of a row type with `_id`.
-_IDENTIFIERS: Mapping[str, str] = {"default_bdm_id": "bdm", "uid": "user"}
+_IDENTIFIERS: Mapping[str, str] = {
+    "default_bdm_id": "bdm",
+    "uid": "user",
+    "definition_id": "fee_definition",
+    "schedule_id": "repayment_schedule",
+}
 # Lists below another object: the row type, and the link that leads to the object of the path.
 NESTED: Mapping[str, tuple[str, str]] = {"broker_application_list": ("application", "broker")}
-# Lists whose rows are no rows of the world: what is shown of them is judged by what they belong to.
-OF_THEIR_OBJECT = frozenset({"application_stage_history", "application_event_list"})
+# Lists whose rows are no rows of the world, or that no flat list shows too: what is shown of them is judged
+# by what they belong to.
+OF_THEIR_OBJECT = frozenset(
+    {
+        "application_stage_history",
+        "application_event_list",
+        "funding_table_list",
+        "repayment_schedule_list",
+    }
+)
 # (operation, field) -> roles that may not change the field, whatever they put into it: a 403 before any look.
 RESERVED: Mapping[tuple[str, str], str] = {
     ("application_update", "broker_id"): "K",

@@ -63,6 +63,31 @@ _STAGED = Row(
     borrowers=("borrower/borrower", "borrower/company"),
     guarantors=("guarantor/guarantor",),
 )
+# Applications with money, by the kind and name of what is theirs; of entries and instalments, how many.
+_FEES = {
+    "pending": "app_submitted",
+    "to_deduct": "settlement_conditions",
+    "paid": "commitment_fee_paid",
+    "waived": "formal_approval",
+    "refunded": "valuation_ordered",
+    "deducted": "settled",
+    "stranger": "stranger",
+    "colleague": "colleague",
+}
+_FUNDED = ("settlement_conditions", "settled", "discharged", "stranger")
+_PAYMENTS = {"settled": "settled", "reversed": "settled", "discharged": "discharged"}
+_INSTALMENTS = 12
+_ENTRIES = {
+    "app_submitted": 1,
+    "settlement_conditions": 1,
+    "commitment_fee_paid": 2,
+    "formal_approval": 2,
+    "valuation_ordered": 3,
+    "settled": 5,
+    "discharged": 2,
+    "stranger": 1,
+    "colleague": 1,
+}
 _ROWS: dict[str, Row] = {
     **{f"user/{actor}": Row() for actor in ACTORS},
     "branch/home": Row(),
@@ -93,6 +118,22 @@ _ROWS: dict[str, Row] = {
         f"security_property/{name}": Row(application=f"application/{name}")
         for name in (*STAGES, "colleague", "stranger")
     },
+    **{f"fee_definition/{name}": Row() for name in ("fixed", "percentage", "tiered", "inactive")},
+    **{f"fee/{name}": Row(application=f"application/{where}") for name, where in _FEES.items()},
+    **{f"funding_table/{name}": Row(application=f"application/{name}") for name in _FUNDED},
+    **{f"repayment_schedule/{name}": Row(application=f"application/{name}") for name in _FUNDED},
+    **{
+        f"repayment/{name}/{number}": Row(application=f"application/{name}")
+        for name in _FUNDED
+        for number in range(1, _INSTALMENTS + 1)
+    },
+    **{f"payment/{name}": Row(application=f"application/{where}") for name, where in _PAYMENTS.items()},
+    **{
+        f"ledger_entry/{name}/{number}": Row(application=f"application/{name}")
+        for name, last in _ENTRIES.items()
+        for number in range(1, last + 1)
+    },
+    "ledger_entry/unassigned/1": Row(),
 }
 WORLD: World = MappingProxyType(_ROWS)
 

@@ -22,6 +22,9 @@ SEARCH: Mapping[str, tuple[str, ...]] = {
     "borrower_list": ("first_name", "last_name", "company_name", "trust_name", "trustee", "email"),
     "guarantor_list": ("first_name", "last_name", "company_name", "email"),
     **dict.fromkeys(_ON_APPLICATIONS, ("reference", "purpose", _PARTIES)),
+    "fee_definition_list": ("code", "name"),
+    "fee_list": ("description",),
+    "payment_list": ("reference",),
 }
 _OF_APPLICATIONS = {
     "borrower_id": ("borrowers/*/borrower_id", "is"),
@@ -38,6 +41,17 @@ FIELDS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("borrower_list", "state"): ("residential_address/state", "is"),
     ("application_event_list", "object_type"): ("object/type", "is"),
     **{(name, known): means for name in _ON_APPLICATIONS for known, means in _OF_APPLICATIONS.items()},
+    **{
+        (name, f"{field}_{edge}"): (f"{field}_on", edge)
+        for name, field in (
+            ("fee_list", "due"),
+            ("repayment_list", "due"),
+            ("payment_list", "received"),
+            ("ledger_entry_list", "effective"),
+        )
+        for edge in ("after", "before")
+    },
+    ("ledger_entry_list", "account"): ("lines/*/account", "is"),
 }
 # Filters by what the row does not show: (list, parameter) -> the link of the object that is named.
 LINKS: Mapping[tuple[str, str], str] = {("guarantor_list", "application_id"): "guarantors"}
