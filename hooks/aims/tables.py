@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hooks.aims import accounts, applications, parties
+from hooks.aims import accounts, applications, money, parties
 from hooks.aims.base import DROP, Aim, BodyAim, Place
 
 
@@ -11,7 +11,7 @@ def _version(lot: int, caller: str) -> Any:
     return (DROP, DROP, DROP, "*", '"1"', '"1"', "*", '"9"')[lot % 8]
 
 
-PATH: dict[Place, Aim] = {**accounts.PATH, **parties.PATH, **applications.PATH}
+PATH: dict[Place, Aim] = {**accounts.PATH, **parties.PATH, **applications.PATH, **money.PATH}
 QUERY: dict[Place, Aim] = {
     ("*", "page"): lambda lot, caller: 1 if lot % 3 else DROP,
 }
@@ -23,13 +23,14 @@ FIELDS: dict[Place, Aim] = {
     ("*", "user_id"): accounts.ANYBODY,
     **parties.FIELDS,
     **applications.FIELDS,
+    **money.FIELDS,
 }
 # Objects inside of bodies, by the name of their field.
 PARTS: dict[str, BodyAim] = {"terms": applications.terms}
 # Whole bodies; what they hold is aimed already.
-BODIES: dict[str, BodyAim] = {**accounts.BODIES, **parties.BODIES, **applications.BODIES}
+BODIES: dict[str, BodyAim] = {**accounts.BODIES, **parties.BODIES, **applications.BODIES, **money.BODIES}
 # Where a field belongs to some rows only, the row on which it may be written.
-HOLDERS: dict[Place, dict[str, str]] = {**parties.HOLDERS}
+HOLDERS: dict[Place, dict[str, str]] = {**parties.HOLDERS, **money.HOLDERS}
 
 
 def aim_at(table: dict[Place, Aim], operation: str, name: str) -> Aim | None:

@@ -1,0 +1,231 @@
+"""Fees, funding tables, schedules, payments, the journal and the calculators."""
+
+from typing import Any
+
+from hooks.aims.applications import OPEN, terms
+from hooks.aims.base import DROP, KEEP, Aim, BodyAim, Drawn, Place, any_of, by_caller, mostly, row
+
+_APPROVED = (
+    "formal_approval",
+    "loan_docs_instructed",
+    "loan_docs_issued",
+    "loan_docs_signed",
+    "settlement_conditions",
+)
+_OVER = ("discharged", "closed", "declined", "withdrawn")
+_FUNDED = ("settlement_conditions", "settled", "discharged")
+_LONG_AGO = "2024-05-31"  # a day that nobody's clock has before it
+_PAYABLE_FROM = "2024-06-28"  # the settlement of whatever is settled
+_PAID_ON = "2025-01-31"
+_LATEST = "9000-01-01"  # beyond it, the last instalment may have no date
+_LEAST_LOAN = 510_000  # no application of the world has less
+
+
+def _figures(drawn: Drawn, *names: str) -> dict[str, Any]:
+    """Leave out some fields, except for the one that the case is about."""
+    return {name: DROP for name in names if name in drawn.body and name != drawn.about}
+
+
+# --- fees -----------------------------------------------------------------------------------------------
+_PARAMETERS = {"fixed": "amount", "percentage": "rate", "tiered": "bands"}
+_BANDS = [{"up_to": "500000.00", "rate": "2.0000"}, {"up_to": None, "rate": "1.5000"}]
+_GIVEN = {"amount": "1200.00", "rate": "2.0000", "bands": _BANDS}
+_OWN_FIGURES = ("kind", "net", "gst_treatment", "collect")
+
+
+def _rule(drawn: Drawn) -> dict[str, Any]:
+    """Give a rule the parameters of its method, and nothing of another."""
+    fields: dict[str, Any] = {}
+    method = str(drawn.body.get("method"))
+    if drawn.body.get(drawn.about) is not None:
+        method = next((one for one, name in _PARAMETERS.items() if name == drawn.about), method)
+    if drawn.about == "method":
+        method = str(drawn.body["method"])
+    fields["method"] = method
+    for one, name in _PARAMETERS.items():
+        if one != method:
+            fields |= {name: DROP} if name in drawn.body else {}
+        elif drawn.body.get(name) is None:
+            fields[name] = _GIVEN[name]
+    if "bands" in drawn.body and method == "tiered":
+        fields["bands"] = _ordered(drawn.body["bands"])
+    least, most = drawn.body.get("minimum"), drawn.body.get("maximum")
+    if least is not None and most is not None:
+        fields |= _figures(drawn, "maximum" if drawn.about == "minimum" else "minimum")
+    return fields
+
+
+def _ordered(bands: Any) -> Any:
+    """Return bands that rise, the last without an end."""
+    if not isinstance(bands, list) or not bands:
+        return _BANDS
+    *rest, last = bands
+    rising = [{**band, "up_to": f"{100_000 * number}.00"} for number, band in enumerate(rest, start=1)]
+    return [*rising, {**last, "up_to": None}]
+
+
+def _fee_definition_create(drawn: Drawn) -> dict[str, Any]:
+    fields = _rule(drawn)
+    if drawn.about == "base" and drawn.body.get("base") is not None and fields["method"] == "fixed":
+        fields |= {"method": "percentage", "amount": DROP, "rate": _GIVEN["rate"]}
+    if fields["method"] == "fixed":
+        fields |= {"base": DROP} if "base" in drawn.body else {}
+    elif drawn.about == "base" and drawn.body.get("base") is None:
+        fields |= {"method": "fixed", "amount": _GIVEN["amount"], "rate": DROP, "bands": DROP}
+    elif drawn.body.get("base") is None:
+        fields["base"] = "loan_amount"
+    if drawn.about != "code" and str(drawn.body.get("code", "")).startswith("world_"):
+        fields["code"] = f"aimed_{drawn.lot:08x}"
+    return fields
+
+
+def _calculator_fees(drawn: Drawn) -> dict[str, Any]:
+    definition = drawn.body.get("definition")
+    if not isinstance(definition, dict) or drawn.about == "definition":
+        return {}
+    fitted = dict(definition)
+    for name, value in _rule(Drawn(drawn.lot, drawn.caller, definition)).items():
+        if value is DROP:
+            fitted.pop(name, None)
+        elif value is not KEEP:
+            fitted[name] = value
+    return {"definition": fitted}
+
+
+def _fee_create(drawn: Drawn) -> dict[str, Any]:
+    """Charge by a rule, or by figures; never both."""
+    own = drawn.about in _OWN_FIGURES and drawn.body.get(drawn.about) is not None
+    by_rule = drawn.body.get("definition_id") is not None
+    if not own and (by_rule or drawn.about == "definition_id"):
+        wanted = _figures(drawn, *_OWN_FIGURES)
+        if drawn.about == "definition_id" and not by_rule:
+            return _all_figures(drawn)
+        return wanted
+    return {**_all_figures(drawn), **_figures(drawn, "definition_id")}
+
+
+def _all_figures(drawn: Drawn) -> dict[str, Any]:
+    values = {
+        "kind": "other",
+        "description": "Aimed fee",
+        "net": "100.00",
+        "gst_treatment": "taxable",
+        "collect": "upfront",
+    }
+    return {name: value for name, value in values.items() if drawn.body.get(name) is None}
+
+
+def _fee_pay(drawn: Drawn) -> dict[str, Any]:
+    late = str(drawn.body.get("received_on", "")) > _LONG_AGO
+    return {"received_on": _LONG_AGO} if late and drawn.about != "received_on" else {}
+
+
+# --- funding, schedules, payments -----------------------------------------------------------------------
+def _starts_on(drawn: Drawn) -> dict[str, Any]:
+    late = str(drawn.body.get("starts_on", "")) > _LATEST
+    return {"starts_on": "2026-03-31"} if late and drawn.about != "starts_on" else {}
+
+
+def _funding_table_create(drawn: Drawn) -> dict[str, Any]:
+    fields = _starts_on(drawn)
+    payouts = drawn.body.get("payouts")
+    if isinstance(payouts, list) and payouts and drawn.about != "payouts":
+        share = _LEAST_LOAN // 2 // len(payouts)  # so that something is left of the loan
+        fields["payouts"] = [{**payout, "amount": f"{share}.00"} for payout in payouts]
+    return fields
+
+
+def _payment_create(drawn: Drawn) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    if drawn.about != "received_on" and not _PAYABLE_FROM <= str(drawn.body.get("received_on")) <= _PAID_ON:
+        fields["received_on"] = _PAID_ON
+    if drawn.about != "amount" and len(str(drawn.body.get("amount", ""))) > len("99999.99"):
+        fields["amount"] = "1234.56"
+    return fields
+
+
+def _repayment_update(drawn: Drawn) -> dict[str, Any]:
+    """Move the last instalment, which may fall due on any later day."""
+    late = str(drawn.body.get("due_on", "9999")) > "2027-04-01"
+    return {} if late or "due_on" not in drawn.body or drawn.about == "due_on" else {"due_on": "2027-04-15"}
+
+
+# --- the journal ----------------------------------------------------------------------------------------
+_FREE_ACCOUNTS = ("cash", "adjustments", "gst_payable", "fee_income", "interest_income")
+
+
+def _ledger_entry_create(drawn: Drawn) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    if drawn.about != "effective_on" and str(drawn.body.get("effective_on", "")) > _LONG_AGO:
+        fields["effective_on"] = _LONG_AGO
+    if drawn.about != "lines":
+        one = _FREE_ACCOUNTS[drawn.lot % len(_FREE_ACCOUNTS)]
+        other = _FREE_ACCOUNTS[(drawn.lot + 1) % len(_FREE_ACCOUNTS)]
+        amount = f"{1 + drawn.lot % 100_000}.00"
+        fields["lines"] = [
+            {"account": one, "debit": amount, "credit": "0.00"},
+            {"account": other, "debit": "0.00", "credit": amount},
+        ]
+    return fields
+
+
+# --- the calculators ------------------------------------------------------------------------------------
+def _calculator_schedule(drawn: Drawn) -> dict[str, Any]:
+    return {**terms(drawn), **_starts_on(drawn)}
+
+
+# --- tables ---------------------------------------------------------------------------------------------
+_HOLDING = mostly(any_of("application", *OPEN[1:], *_APPROVED), any_of("application", "settled", *_OVER), 12)
+_FEES = by_caller(
+    "fee",
+    "pending to_deduct paid waived refunded deducted",
+    admin="pending to_deduct paid waived refunded deducted stranger colleague",
+)
+_PENDING: Aim = mostly(any_of("fee", "pending", "to_deduct"), any_of("fee", "paid", "waived", "deducted"), 12)
+_LAST = "settlement_conditions/12"
+PATH: dict[Place, Aim] = {
+    ("*", "fee_definition_id"): any_of("fee_definition", "fixed", "percentage", "tiered", "inactive"),
+    ("*", "fee_id"): _FEES,
+    ("fee_pay", "fee_id"): _PENDING,
+    ("fee_waive", "fee_id"): _PENDING,
+    ("fee_refund", "fee_id"): mostly(any_of("fee", "paid"), any_of("fee", "pending", "refunded"), 12),
+    ("funding_table_list", "application_id"): any_of("application", *_FUNDED),
+    ("funding_table_create", "application_id"): _HOLDING,
+    ("repayment_schedule_list", "application_id"): any_of("application", *_FUNDED),
+    ("repayment_schedule_create", "application_id"): _HOLDING,
+    ("*", "repayment_id"): any_of(
+        "repayment", *(f"{name}/{number}" for name in _FUNDED for number in (1, 12))
+    ),
+    ("repayment_update", "repayment_id"): mostly(
+        any_of("repayment", _LAST, "settled/12"), any_of("repayment", "settled/1", "discharged/12"), 12
+    ),
+    ("*", "payment_id"): any_of("payment", "settled", "reversed", "discharged"),
+    ("payment_reverse", "payment_id"): mostly(
+        any_of("payment", "settled"), any_of("payment", "reversed", "discharged"), 12
+    ),
+}
+FIELDS: dict[Place, Aim] = {
+    ("*", "definition_id"): mostly(
+        any_of("fee_definition", "fixed", "percentage", "tiered"), any_of("fee_definition", "inactive"), 12
+    ),
+    ("*", "schedule_id"): any_of("repayment_schedule", *_FUNDED),
+    ("fee_create", "application_id"): _HOLDING,
+    ("payment_create", "application_id"): mostly(
+        any_of("application", "settled"), any_of("application", "discharged", "settlement_conditions"), 12
+    ),
+}
+BODIES: dict[str, BodyAim] = {
+    "fee_definition_create": _fee_definition_create,
+    "fee_create": _fee_create,
+    "fee_pay": _fee_pay,
+    "funding_table_create": _funding_table_create,
+    "repayment_schedule_create": _starts_on,
+    "repayment_update": _repayment_update,
+    "payment_create": _payment_create,
+    "ledger_entry_create": _ledger_entry_create,
+    "calculator_repayment_schedule": _calculator_schedule,
+    "calculator_fees": _calculator_fees,
+}
+HOLDERS: dict[Place, dict[str, str]] = {
+    ("repayment_update", "due_on"): {"repayment_id": row(f"repayment/{_LAST}")}
+}
