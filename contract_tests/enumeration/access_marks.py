@@ -151,7 +151,7 @@ def kind_listed(operation: Operation) -> str:
     Raises:
         NobodyHasSaid: no operation shows one item of it.
     """
-    kind = _item(operation)
+    kind = access.LISTED.get(operation.name) or _item(operation)
     if kind is None:
         raise access.NobodyHasSaid(f"which rows does {operation.name} list? Please say so in {access.HERE}")
     return kind

@@ -130,7 +130,7 @@ def conditions(operation: Operation, actor: Actor | None = None) -> dict[str, li
     if actor is None:
         assert shown, f"the world has no row that {operation.name} could list"
     for parameter in operation.query:
-        if parameter.name in _PAGING or not shown:
+        if not _selects(operation, parameter) or not shown:
             continue
         meaning = model.reading(operation.name, parameter.name, shown[0])
         assert meaning, (
@@ -144,12 +144,17 @@ def conditions(operation: Operation, actor: Actor | None = None) -> dict[str, li
     return found
 
 
+def _selects(operation: Operation, parameter: Parameter) -> bool:
+    """Whether a parameter says which rows are shown."""
+    return parameter.name not in _PAGING and (operation.name, parameter.name) not in model.JUDGING
+
+
 def vacuous(operation: Operation) -> list[str]:
     """Return the filters that tell nothing: no value tried leaves any row out, or none leaves any in."""
     known = conditions(operation)
     count = len(rows_of(operation))
     found = []
-    for name in (one.name for one in operation.query if one.name not in _PAGING):
+    for name in (one.name for one in operation.query if _selects(operation, one)):
         kept = [_kept(operation, None, name, condition) for condition in known.get(name, ())]
         if not any(kept) or min(kept) == count:
             found.append(name)
@@ -213,6 +218,8 @@ def partition_cases(operation: Operation) -> Iterator[Case]:
         if parameter.name not in known:
             continue
         pointer, operator, _ = known[parameter.name][0]
+        if "*" in pointer:
+            continue  # a row with several values is in the parts of each
         for parts in some(operation, [*_complements(parameter, known[parameter.name], operator)], 1):
             where = [] if operator == "archived" else [[pointer, "present", ""]]
             steps = [whole(operation, None, **{name: text}) for name, text in parts]

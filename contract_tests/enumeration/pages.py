@@ -64,7 +64,9 @@ def walk_cases(operation: Operation) -> Iterator[Case]:
     caller = valid.caller_of(operation)
     count = len(lists.rows_of(operation))
     size = max(1, -(-count // 3))
-    for ordering in (["-created_at"], ["created_at"], *lists.orderings(operation)[1:3]):
+    offered = lists.orderings(operation)
+    newest = "created_at" if ["created_at"] in offered else offered[0][0]
+    for ordering in ([f"-{newest}"], [newest], *offered[1:3]):
         query = {"ordering": ",".join(ordering)}
         steps = [lists.whole(operation, None, **query)]
         pages = [

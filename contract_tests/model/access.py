@@ -164,6 +164,8 @@ _IDENTIFIERS: Mapping[str, str] = {
 }
 # Lists below another object: the row type, and the link that leads to the object of the path.
 NESTED: Mapping[str, tuple[str, str]] = {"broker_application_list": ("application", "broker")}
+# Lists of whose rows nobody reads one alone: the row type.
+LISTED: Mapping[str, str] = {"fee_definition_list": "fee_definition", "ledger_entry_list": "ledger_entry"}
 # Lists whose rows are no rows of the world, or that no flat list shows too: what is shown of them is judged
 # by what they belong to.
 OF_THEIR_OBJECT = frozenset(

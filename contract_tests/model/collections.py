@@ -55,6 +55,8 @@ FIELDS: Mapping[tuple[str, str], tuple[str, str]] = {
 }
 # Filters by what the row does not show: (list, parameter) -> the link of the object that is named.
 LINKS: Mapping[tuple[str, str], str] = {("guarantor_list", "application_id"): "guarantors"}
+# Parameters that change what rows show, not which rows are shown.
+JUDGING = frozenset({("repayment_list", "as_of")})
 # What a list leaves out unless it is asked for everything: parameter -> the value that asks, and the default.
 EVERYTHING: Mapping[str, str] = {"archived": "all"}
 DEFAULTS: Mapping[str, str] = {"archived": "false"}

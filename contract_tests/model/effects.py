@@ -15,6 +15,8 @@ SHOWN_TOO: Mapping[str, tuple[str, ...]] = {
     "guarantors": ("applications", "borrowers"),
     "applications": ("borrowers", "guarantors"),
     "security-properties": ("applications",),
+    "fees": ("applications", "ledger"),
+    "payments": ("applications", "repayments", "ledger"),
 }
 # Views of an application that follow from it: what may happen next, and what has happened.
 _NEXT, _EVENTS, _HISTORY = (
@@ -25,6 +27,8 @@ _NEXT, _EVENTS, _HISTORY = (
 # Whose view of the book another login means.
 _SIGHT = {"borrower_update": "B", "broker_update": "K"}
 _WORTH = ("lvr", "security_properties")
+_POSTED = frozenset({"ledger_entry_list"})
+_BALANCES = frozenset({"ledger_balance_retrieve"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,11 @@ def effect(
             shown = ["permissions"] if "role" in fields else []
             over = {path["user_id"]} if fields.get("is_active") is False else set()
             return Effect({path["user_id"]: [*fields, *shown, *_BOOKKEEPING]}, ended=frozenset(over))
-    known = _on_application(operation, fields, path) or _on_security(operation, fields, path)
+    known = (
+        _on_application(operation, fields, path)
+        or _on_security(operation, fields, path)
+        or _on_money(operation)
+    )
     if known is not None:
         return known
     if method == "PATCH":
@@ -164,4 +172,42 @@ def _on_security(operation: str, fields: Mapping[str, Any], path: Mapping[str, s
             return Effect({ANSWERED: valued}, elsewhere=elsewhere)
         case "security_property_delete":
             return Effect(deleted=path["security_property_id"], elsewhere=elsewhere)
+    return None
+
+
+def _on_money(operation: str) -> Effect | None:
+    """Return what a write about money changes: what is charged or paid is posted; None for another write."""
+    owed = {"applications": ["unpaid_fees", *_BOOKKEEPING]}
+    match operation:
+        case "calculator_repayment_schedule" | "calculator_fees":
+            return Effect()
+        case "fee_create":
+            return Effect(creates=True, elsewhere=owed, grows=_POSTED, follows=_BALANCES)
+        case "fee_pay":
+            return Effect(
+                {ANSWERED: ["status", "paid_on", *_BOOKKEEPING]},
+                elsewhere=owed,
+                grows=_POSTED,
+                follows=_BALANCES,
+            )
+        case "fee_waive":
+            return Effect(
+                {ANSWERED: ["status", *_BOOKKEEPING]}, elsewhere=owed, grows=_POSTED, follows=_BALANCES
+            )
+        case "fee_refund":  # the application shows what is not paid, which stays
+            return Effect({ANSWERED: ["status", *_BOOKKEEPING]}, grows=_POSTED, follows=_BALANCES)
+        case "payment_create" | "payment_reverse":
+            reversed_ = ["is_reversed", "reversed_by", *_BOOKKEEPING]
+            return Effect(
+                {ANSWERED: reversed_} if operation == "payment_reverse" else {},
+                creates=operation == "payment_create",
+                elsewhere={
+                    "applications": ["outstanding_principal", *_BOOKKEEPING],
+                    "repayments": ["paid_interest", "paid_principal", "status", "overdue", *_BOOKKEEPING],
+                },
+                grows=_POSTED,
+                follows=_BALANCES,
+            )
+        case "ledger_entry_create":
+            return Effect(creates=True, follows=_BALANCES)
     return None

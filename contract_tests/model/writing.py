@@ -9,6 +9,8 @@ LOCATIONS: Mapping[str, str] = {
     "application_sign": "/applications/{application_id}/",
     "application_borrower_link": "/applications/{application_id}/borrowers/{borrower_id}/",
     "application_guarantor_link": "/applications/{application_id}/guarantors/{guarantor_id}/",
+    "repayment_schedule_create": "/applications/{application_id}/repayment-schedules/",
+    "funding_table_create": "/applications/{application_id}/funding-tables/",
     "valuation_create": "/security-properties/{security_property_id}/",
 }
 # (operation, role) -> fields that this role is shown masked, or may not set once they are set.

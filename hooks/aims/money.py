@@ -74,8 +74,8 @@ def _fee_definition_create(drawn: Drawn) -> dict[str, Any]:
         fields |= {"method": "fixed", "amount": _GIVEN["amount"], "rate": DROP, "bands": DROP}
     elif drawn.body.get("base") is None:
         fields["base"] = "loan_amount"
-    if drawn.about != "code" and str(drawn.body.get("code", "")).startswith("world_"):
-        fields["code"] = f"aimed_{drawn.lot:08x}"
+    if drawn.about != "code":
+        fields["code"] = "world_fixed" if drawn.lot % 12 == 11 else f"aimed_{drawn.lot:08x}"
     return fields
 
 
@@ -94,14 +94,16 @@ def _calculator_fees(drawn: Drawn) -> dict[str, Any]:
 
 def _fee_create(drawn: Drawn) -> dict[str, Any]:
     """Charge by a rule, or by figures; never both."""
-    own = drawn.about in _OWN_FIGURES and drawn.body.get(drawn.about) is not None
-    by_rule = drawn.body.get("definition_id") is not None
-    if not own and (by_rule or drawn.about == "definition_id"):
-        wanted = _figures(drawn, *_OWN_FIGURES)
-        if drawn.about == "definition_id" and not by_rule:
-            return _all_figures(drawn)
-        return wanted
-    return {**_all_figures(drawn), **_figures(drawn, "definition_id")}
+    given = drawn.body.get(drawn.about) is not None
+    by_figures = drawn.lot % 4 == 3
+    if drawn.about == "definition_id":
+        by_figures = not given
+    elif drawn.about in _OWN_FIGURES:
+        by_figures = given
+    if by_figures:
+        return {**_all_figures(drawn), **_figures(drawn, "definition_id")}
+    rule = {} if drawn.body.get("definition_id") else {"definition_id": row("fee_definition/fixed")}
+    return {**_figures(drawn, *_OWN_FIGURES), **rule}
 
 
 def _all_figures(drawn: Drawn) -> dict[str, Any]:
