@@ -13,6 +13,7 @@ from contract_tests.model.stage_graph import EDGE, EDGES, Edge
 
 LVR_LIMIT = Decimal("80.00")
 _CENT = Decimal("0.01")
+_FUNDED = ("settlement_conditions", "settled", "discharged")  # of the world, those with table and schedule
 
 
 @dataclass
@@ -23,6 +24,11 @@ class Application:
         terms: as the API shows them.
         valuations: of each property by name, as (valued_on, amount), in the order of their recording.
         signed: borrowers who have.
+        funded: version of the terms that the newest funding table was computed from; None without one.
+        scheduled: the same of the active schedule.
+        commitment_paid: whether a commitment fee is paid and none is pending.
+        pending_fees: how many wait to be paid.
+        owes: whether something of the loan is left to repay.
     """
 
     stage: str = "inquiry"
@@ -35,6 +41,11 @@ class Application:
     guarantors: set[str] = field(default_factory=set)
     valuations: dict[str, list[tuple[str, Decimal]]] = field(default_factory=dict)
     signed: set[str] = field(default_factory=set)
+    funded: int | None = None
+    scheduled: int | None = None
+    commitment_paid: bool = False
+    pending_fees: int = 0
+    owes: bool = False
 
     @property
     def terms_locked(self) -> bool:
@@ -87,7 +98,25 @@ class Application:
                 return bool(self.valuations) and all(self.valuations.values())
             case "lvr_within_limit":
                 return self.lvr is not None and self.lvr <= LVR_LIMIT
+        money = self._money_holds()
+        if guard in money:
+            return money[guard]
         raise AssertionError(f"who answers the guard {guard}? Please teach contract_tests/model/lifecycle.py")
+
+    def _money_holds(self) -> Mapping[str, bool]:
+        """Return the guards about money, each with whether it holds.
+
+        Loans of the scenarios amortise and pay out more than they withhold, so a settlement can be computed
+        once there are terms.
+        """
+        return {
+            "funding_table_current": self.funded == self.terms_version,
+            "commitment_fee_paid": self.commitment_paid,
+            "repayment_schedule_current": self.scheduled == self.terms_version,
+            "settlement_computable": self.terms is not None,
+            "principal_repaid": not self.owes,
+            "no_pending_fee": not self.pending_fees,
+        }
 
     def edges(self, role: str) -> list[Edge]:
         """Return the edges from here that a role may take."""
@@ -104,6 +133,12 @@ class Application:
         self.resume = self.stage if edge.to == stage_graph.ASKS_FOR_MORE else None
         self.was_approved = self.was_approved or edge.to == stage_graph.APPROVES
         self.path.append((self.stage, edge.to))
+        if edge.to == stage_graph.SETTLES:
+            # Both are computed again; what was to be collected at settlement is deducted.
+            self.funded = self.scheduled = self.terms_version
+            self.owes, self.pending_fees = True, 0
+        elif edge.to in ("declined", "withdrawn"):
+            self.pending_fees = 0  # waived
         self.stage = edge.to
 
 
@@ -121,4 +156,9 @@ def seeded(stage: str) -> Application:
         guarantors={"guarantor/guarantor"},
         valuations={f"security_property/{stage}": []},
         signed={"borrower/borrower"} if "app_submitted" in path else set(),
+        funded=1 if stage in _FUNDED else None,
+        scheduled=1 if stage in _FUNDED else None,
+        commitment_paid=stage == "commitment_fee_paid",
+        pending_fees=1 if stage in ("app_submitted", "settlement_conditions") else 0,
+        owes=stage == stage_graph.SETTLES,
     )

@@ -1,6 +1,7 @@
 """Fees, funding tables, schedules, payments, the journal and the calculators."""
 
 from typing import Any
+from zlib import crc32
 
 from hooks.aims.applications import OPEN, terms
 from hooks.aims.base import DROP, KEEP, Aim, BodyAim, Drawn, Place, any_of, by_caller, mostly, row
@@ -75,7 +76,9 @@ def _fee_definition_create(drawn: Drawn) -> dict[str, Any]:
     elif drawn.body.get("base") is None:
         fields["base"] = "loan_amount"
     if drawn.about != "code":
-        fields["code"] = "world_fixed" if drawn.lot % 12 == 11 else f"aimed_{drawn.lot:08x}"
+        fields["code"] = (
+            "world_fixed" if drawn.lot % 12 == 11 else f"aimed_{crc32(repr(drawn.body).encode()):08x}"
+        )
     return fields
 
 
