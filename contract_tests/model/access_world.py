@@ -68,19 +68,28 @@ _FEES = {
     "pending": "app_submitted",
     "to_deduct": "settlement_conditions",
     "paid": "commitment_fee_paid",
+    "offered": "iloo_signed",
     "waived": "formal_approval",
     "refunded": "valuation_ordered",
     "deducted": "settled",
     "stranger": "stranger",
     "colleague": "colleague",
 }
-_FUNDED = ("settlement_conditions", "settled", "discharged", "stranger")
+_FUNDED = (
+    "sent_to_lender",
+    "valuation_received",
+    "settlement_conditions",
+    "settled",
+    "discharged",
+    "stranger",
+)
 _PAYMENTS = {"settled": "settled", "reversed": "settled", "discharged": "discharged"}
 _INSTALMENTS = 12
 _ENTRIES = {
     "app_submitted": 1,
     "settlement_conditions": 1,
     "commitment_fee_paid": 2,
+    "iloo_signed": 2,
     "formal_approval": 2,
     "valuation_ordered": 3,
     "settled": 5,

@@ -13,7 +13,8 @@ from contract_tests.model.stage_graph import EDGE, EDGES, Edge
 
 LVR_LIMIT = Decimal("80.00")
 _CENT = Decimal("0.01")
-_FUNDED = ("settlement_conditions", "settled", "discharged")  # of the world, those with table and schedule
+# Of the world, those with a funding table and a schedule.
+_FUNDED = ("sent_to_lender", "valuation_received", "settlement_conditions", "settled", "discharged")
 
 
 @dataclass
@@ -158,7 +159,7 @@ def seeded(stage: str) -> Application:
         signed={"borrower/borrower"} if "app_submitted" in path else set(),
         funded=1 if stage in _FUNDED else None,
         scheduled=1 if stage in _FUNDED else None,
-        commitment_paid=stage == "commitment_fee_paid",
+        commitment_paid=stage in ("iloo_signed", "commitment_fee_paid"),
         pending_fees=1 if stage in ("app_submitted", "settlement_conditions") else 0,
         owes=stage == stage_graph.SETTLES,
     )

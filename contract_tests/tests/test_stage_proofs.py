@@ -113,12 +113,12 @@ def test_a_run_that_has_shown_everything_has_no_fault(recorder):
         ),
         (lambda stages: stages.taken.clear(), "the edge inquiry -> withdrawn was never taken"),
         (
-            lambda stages: stages.taken.add("settled -> discharged by A"),
-            "settled -> discharged, but it was taken",
+            lambda stages: stages.taken.add("iloo_issued -> iloo_signed by A"),
+            "iloo_issued -> iloo_signed, but it was taken",
         ),
         (
-            lambda stages: stages.met.add("principal_repaid"),
-            "principal_repaid, but an application has met it",
+            lambda stages: stages.met.add("loan_contract_signed"),
+            "loan_contract_signed, but an application has met it",
         ),
         (lambda stages: stages.no_edges.pop(), "never tried, or never refused"),
         (lambda stages: stages.forbidden.pop(), "never tried, or never refused"),
@@ -144,8 +144,13 @@ def test_too_few_meetings_fail_the_run(recorder):
 # --- the list that may only shrink ----------------------------------------------------------------------
 def test_a_guard_leaves_the_list_when_its_operation_comes():
     """A guard whose operation is in the contract MUST be told to leave, in words."""
-    (told,) = awaited.outdated([("POST", "/fees/{fee_id}/pay/"), ("GET", "/fees/")])
-    assert "awaits the guard commitment_fee_paid of fees, but POST /fees/{}/pay/ is in the contract" in told
+    told, other = awaited.outdated(
+        [("POST", "/applications/{application_id}/generated-documents/"), ("GET", "/documents/")]
+    )
+    path = "POST /applications/{}/generated-documents/"
+    for guard in ("indicative_letter_generated", "loan_contract_generated"):
+        said = f"awaits the guard {guard} of documents, but {path} is in the contract"
+        assert any(said in each for each in (told, other))
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,7 @@ _FEES: dict[str, tuple[str, str, str, str]] = {
     "pending": ("app_submitted", "fixed", "legal", "pending"),
     "to_deduct": ("settlement_conditions", "percentage", "establishment", "pending"),
     "paid": ("commitment_fee_paid", "", "commitment", "paid"),
+    "offered": ("iloo_signed", "", "commitment", "paid"),
     "waived": ("formal_approval", "tiered", "brokerage", "waived"),
     "refunded": ("valuation_ordered", "fixed", "legal", "refunded"),
     "deducted": ("settled", "percentage", "establishment", "deducted"),
@@ -76,6 +77,8 @@ _FEES: dict[str, tuple[str, str, str, str]] = {
 }
 # Applications with a funding table and a schedule, and the day from which they are computed.
 _FUNDED = {
+    "sent_to_lender": _PLANNED_ON,
+    "valuation_received": _PLANNED_ON,
     "settlement_conditions": _PLANNED_ON,
     "settled": _SETTLED_ON,
     "discharged": _SETTLED_ON,
