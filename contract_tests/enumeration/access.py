@@ -214,7 +214,8 @@ def _refusal(operation: Operation, one: Identifier, actor: Actor) -> dict[str, A
         return {"status": [403], "codes_in": sorted(operation.rule_codes)}
     if not operation.secured:
         return {"status": [400], "codes_in": sorted(operation.rule_codes)}
-    known = [code for code in operation.rule_codes if code.endswith(f".unknown_{one.kind}")]
+    called = (f".unknown_{one.kind}", f".unknown_{one.name.removesuffix('_id')}")
+    known = [code for code in operation.rule_codes if code.endswith(called)]
     return {"status": [400], "codes_in": known, "pointer": bodies.pointer(one.path)}
 
 

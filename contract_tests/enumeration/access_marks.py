@@ -138,6 +138,8 @@ def _item(operation: Operation) -> str | None:
     """Return the row type that a list without identifiers in its path shows, by the item below it."""
     if operation.path_parameters:
         return None
+    if operation.name in access.LISTED:
+        return access.LISTED[operation.name]
     for other in operations().values():
         item = other.path.removeprefix(operation.path)
         if other.path.startswith(operation.path) and item.startswith("{") and item.count("/") == 1:
@@ -151,7 +153,7 @@ def kind_listed(operation: Operation) -> str:
     Raises:
         NobodyHasSaid: no operation shows one item of it.
     """
-    kind = access.LISTED.get(operation.name) or _item(operation)
+    kind = _item(operation)
     if kind is None:
         raise access.NobodyHasSaid(f"which rows does {operation.name} list? Please say so in {access.HERE}")
     return kind

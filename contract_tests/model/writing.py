@@ -11,6 +11,9 @@ LOCATIONS: Mapping[str, str] = {
     "application_guarantor_link": "/applications/{application_id}/guarantors/{guarantor_id}/",
     "repayment_schedule_create": "/applications/{application_id}/repayment-schedules/",
     "funding_table_create": "/applications/{application_id}/funding-tables/",
+    "fee_definition_create": "/fee-definitions/{id}/",
+    "ledger_entry_create": "/ledger/entries/",
+    "payment_reverse": "/payments/{payment_id}/",
     "valuation_create": "/security-properties/{security_property_id}/",
 }
 # (operation, role) -> fields that this role is shown masked, or may not set once they are set.
