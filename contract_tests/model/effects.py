@@ -210,4 +210,15 @@ def _on_money(operation: str) -> Effect | None:
             )
         case "ledger_entry_create":
             return Effect(creates=True, follows=_BALANCES)
+        case "repayment_schedule_create":  # it takes the place of the active one
+            return Effect(
+                creates=True,
+                elsewhere={"applications": ["is_active"]},
+                grows=frozenset({_EVENTS}),
+                follows=frozenset({_NEXT}),
+            )
+        case "funding_table_create":
+            return Effect(creates=True, grows=frozenset({_EVENTS}), follows=frozenset({_NEXT}))
+        case "repayment_update":
+            return Effect({ANSWERED: ["due_on", "overdue", *_BOOKKEEPING]})
     return None
