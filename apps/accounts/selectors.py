@@ -4,11 +4,12 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from apps.accounts import tokens
+from apps.accounts import profiles, tokens
 from apps.accounts.models import NotificationPreference, SessionFamily, User
 from apps.kernel import clock
 from apps.kernel.actor import Actor, Role
-from apps.kernel.errors import NotFound
+from apps.kernel.errors import DomainError, NotFound
+from apps.kernel.models import found
 
 
 class UserNotFound(NotFound):
@@ -29,7 +30,7 @@ def user_get(*, viewer: Actor, user_id: UUID) -> User:
     Raises:
         UserNotFound: no such user, or not visible to `viewer`.
     """
-    return _only(user_list(viewer=viewer), user_id)
+    return found(user_list(viewer=viewer), user_id, UserNotFound)
 
 
 def user_get_for_update(*, viewer: Actor, user_id: UUID) -> User:
@@ -38,7 +39,23 @@ def user_get_for_update(*, viewer: Actor, user_id: UUID) -> User:
     Raises:
         UserNotFound: no such user, or not visible to `viewer`.
     """
-    return _only(user_list(viewer=viewer).select_for_update(), user_id)
+    return found(user_list(viewer=viewer).select_for_update(), user_id, UserNotFound)
+
+
+def user_claim(
+    *, viewer: Actor, user_id: UUID, role: Role, unknown: DomainError, unfit: DomainError, taken: DomainError
+) -> None:
+    """Lock the user of a new profile: the role stays and no second profile comes before the transaction ends.
+
+    Raises:
+        DomainError: `unknown` when there is no such user or `viewer` may not see it, `unfit` when the user's
+            role is another, `taken` when the user has the profile of that role already.
+    """
+    user = found(user_list(viewer=viewer).select_for_update(no_key=True), user_id, unknown)
+    if user.role != role:
+        raise unfit
+    if profiles.exists(role, user_id):
+        raise taken
 
 
 def profile_get(*, viewer: Actor) -> User:
@@ -81,10 +98,3 @@ def session_user(*, claims: tokens.Claims) -> User:
     if family is None:
         raise tokens.InvalidToken
     return family.user
-
-
-def _only(users: QuerySet[User], user_id: UUID) -> User:
-    user = users.filter(id=user_id).first()
-    if user is None:
-        raise UserNotFound
-    return user

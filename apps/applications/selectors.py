@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from django.db.models import (
     BooleanField,
     Exists,
     ExpressionWrapper,
-    Model,
     OuterRef,
     Prefetch,
     Q,
@@ -33,10 +32,10 @@ from apps.brokers import selectors as brokers
 from apps.kernel import clock
 from apps.kernel.actor import Actor, Role
 from apps.kernel.errors import NotFound
+from apps.kernel.models import found
 from apps.ledger import selectors as ledger
 from apps.ledger.chart import Account
 
-Row = TypeVar("Row", bound=Model)
 # What a name on an application does not need; a page of them would read thousands of amounts for nothing.
 _HEAVY = ("income", "expenses", "assets", "liabilities")
 
@@ -97,7 +96,7 @@ def application_find(*, viewer: Actor, application_id: UUID) -> Application:
     Raises:
         ApplicationNotFound: no such application, or not visible to `viewer`.
     """
-    return _only(visible_applications(viewer), application_id, ApplicationNotFound)
+    return found(visible_applications(viewer), application_id, ApplicationNotFound)
 
 
 def application_get(*, viewer: Actor, application_id: UUID) -> Application:
@@ -106,7 +105,7 @@ def application_get(*, viewer: Actor, application_id: UUID) -> Application:
     Raises:
         ApplicationNotFound: no such application, or not visible to `viewer`.
     """
-    return _only(application_list(viewer=viewer), application_id, ApplicationNotFound)
+    return found(application_list(viewer=viewer), application_id, ApplicationNotFound)
 
 
 def application_get_for_update(*, viewer: Actor, application_id: UUID) -> Application:
@@ -116,7 +115,16 @@ def application_get_for_update(*, viewer: Actor, application_id: UUID) -> Applic
         ApplicationNotFound: no such application, or not visible to `viewer`.
     """
     rows = visible_applications(viewer).select_for_update(no_key=True)
-    return _only(rows, application_id, ApplicationNotFound)
+    return found(rows, application_id, ApplicationNotFound)
+
+
+def application_hold(*, viewer: Actor, application_id: UUID, missing: type[NotFound]) -> Application:
+    """Lock the application that a row just seen belongs to: always before the row itself.
+
+    Raises:
+        NotFound: `missing`, when it was deleted or handed to somebody else since the row was seen.
+    """
+    return found(visible_applications(viewer).select_for_update(no_key=True), application_id, missing)
 
 
 def application_held(*, application_id: UUID) -> Application:
@@ -143,7 +151,7 @@ def application_get_for_delete(*, viewer: Actor, application_id: UUID) -> Applic
     Raises:
         ApplicationNotFound: no such application, or not visible to `viewer`.
     """
-    return _only(visible_applications(viewer).select_for_update(), application_id, ApplicationNotFound)
+    return found(visible_applications(viewer).select_for_update(), application_id, ApplicationNotFound)
 
 
 def borrower_link_get_for_update(*, viewer: Actor, application_id: UUID, borrower_id: UUID) -> Application:
@@ -202,7 +210,7 @@ def security_property_get(*, viewer: Actor, security_property_id: UUID) -> Secur
         SecurityPropertyNotFound: no such property, or not visible to `viewer`.
     """
     rows = _visible_properties(viewer).prefetch_related("valuations")
-    return _only(rows, security_property_id, SecurityPropertyNotFound)
+    return found(rows, security_property_id, SecurityPropertyNotFound)
 
 
 def security_property_get_for_update(*, viewer: Actor, security_property_id: UUID) -> SecurityProperty:
@@ -211,15 +219,14 @@ def security_property_get_for_update(*, viewer: Actor, security_property_id: UUI
     Raises:
         SecurityPropertyNotFound: no such property, or not visible to `viewer`.
     """
-    seen = _only(_visible_properties(viewer), security_property_id, SecurityPropertyNotFound)
-    try:
-        application = application_get_for_update(viewer=viewer, application_id=seen.application_id)
-    except ApplicationNotFound:  # since we looked
-        raise SecurityPropertyNotFound from None
+    seen = found(_visible_properties(viewer), security_property_id, SecurityPropertyNotFound)
+    application = application_hold(
+        viewer=viewer, application_id=seen.application_id, missing=SecurityPropertyNotFound
+    )
     rows = SecurityProperty.objects.select_for_update(no_key=True).filter(application=application)
-    found = _only(rows, security_property_id, SecurityPropertyNotFound)
-    found.application = application  # the locked row itself, not a second copy of it
-    return found
+    locked = found(rows, security_property_id, SecurityPropertyNotFound)
+    locked.application = application  # the locked row itself, not a second copy of it
+    return locked
 
 
 def values_of(application: Application) -> list[Decimal | None]:
@@ -264,10 +271,3 @@ def _with_latest_valuation() -> QuerySet[SecurityProperty]:
 def _visible_properties(viewer: Actor) -> QuerySet[SecurityProperty]:
     visible = visible_applications(viewer).filter(id=OuterRef("application_id"))
     return SecurityProperty.objects.filter(Exists(visible))
-
-
-def _only(rows: QuerySet[Row], row_id: UUID, not_found: type[NotFound]) -> Row:
-    row = rows.filter(pk=row_id).first()
-    if row is None:
-        raise not_found
-    return row

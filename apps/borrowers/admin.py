@@ -1,28 +1,13 @@
 """Borrowers and guarantors are looked at here; they are changed through the API, where the rules are."""
 
-from typing import Any
-
 from django.contrib import admin
 
 from apps.borrowers.models import Borrower, Guarantor
-
-
-class _ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs only
-    def has_add_permission(self, request: Any) -> bool:
-        """Rows are created by the API."""
-        return False
-
-    def has_change_permission(self, request: Any, obj: Any = None) -> bool:
-        """Rows are changed by the API."""
-        return False
-
-    def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
-        """Rows are deleted by the API."""
-        return False
+from apps.kernel.admin import ReadOnlyAdmin
 
 
 @admin.register(Borrower)
-class BorrowerAdmin(_ReadOnlyAdmin):
+class BorrowerAdmin(ReadOnlyAdmin):
     """Who owes."""
 
     list_display = ("name", "kind", "email", "broker")
@@ -32,7 +17,7 @@ class BorrowerAdmin(_ReadOnlyAdmin):
 
 
 @admin.register(Guarantor)
-class GuarantorAdmin(_ReadOnlyAdmin):
+class GuarantorAdmin(ReadOnlyAdmin):
     """Who stands in for a borrower."""
 
     list_display = ("name", "kind", "email", "borrower")

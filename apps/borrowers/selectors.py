@@ -9,6 +9,7 @@ from apps.borrowers.models import Borrower, Guarantor
 from apps.brokers import selectors as brokers
 from apps.kernel.actor import Actor, Role
 from apps.kernel.errors import NotFound
+from apps.kernel.models import found
 
 
 class BorrowerNotFound(NotFound):
@@ -47,7 +48,7 @@ def borrower_get(*, viewer: Actor, borrower_id: UUID) -> Borrower:
     Raises:
         BorrowerNotFound: no such borrower, or not visible to `viewer`.
     """
-    return _borrower(borrower_list(viewer=viewer), borrower_id)
+    return found(borrower_list(viewer=viewer), borrower_id, BorrowerNotFound)
 
 
 def borrower_get_for_update(*, viewer: Actor, borrower_id: UUID) -> Borrower:
@@ -56,7 +57,7 @@ def borrower_get_for_update(*, viewer: Actor, borrower_id: UUID) -> Borrower:
     Raises:
         BorrowerNotFound: no such borrower, or not visible to `viewer`.
     """
-    return _borrower(borrower_list(viewer=viewer).select_for_update(no_key=True), borrower_id)
+    return found(borrower_list(viewer=viewer).select_for_update(no_key=True), borrower_id, BorrowerNotFound)
 
 
 def borrower_get_for_delete(*, viewer: Actor, borrower_id: UUID) -> Borrower:
@@ -65,7 +66,7 @@ def borrower_get_for_delete(*, viewer: Actor, borrower_id: UUID) -> Borrower:
     Raises:
         BorrowerNotFound: no such borrower, or not visible to `viewer`.
     """
-    return _borrower(borrower_list(viewer=viewer).select_for_update(), borrower_id)
+    return found(borrower_list(viewer=viewer).select_for_update(), borrower_id, BorrowerNotFound)
 
 
 def borrower_has_user(user_id: UUID) -> bool:
@@ -94,7 +95,7 @@ def guarantor_get(*, viewer: Actor, guarantor_id: UUID) -> Guarantor:
     Raises:
         GuarantorNotFound: no such guarantor, or not visible to `viewer`.
     """
-    return _guarantor(guarantor_list(viewer=viewer), guarantor_id)
+    return found(guarantor_list(viewer=viewer), guarantor_id, GuarantorNotFound)
 
 
 def guarantor_get_for_update(*, viewer: Actor, guarantor_id: UUID) -> Guarantor:
@@ -103,7 +104,9 @@ def guarantor_get_for_update(*, viewer: Actor, guarantor_id: UUID) -> Guarantor:
     Raises:
         GuarantorNotFound: no such guarantor, or not visible to `viewer`.
     """
-    return _guarantor(guarantor_list(viewer=viewer).select_for_update(no_key=True), guarantor_id)
+    return found(
+        guarantor_list(viewer=viewer).select_for_update(no_key=True), guarantor_id, GuarantorNotFound
+    )
 
 
 def guarantor_get_for_delete(*, viewer: Actor, guarantor_id: UUID) -> Guarantor:
@@ -112,18 +115,4 @@ def guarantor_get_for_delete(*, viewer: Actor, guarantor_id: UUID) -> Guarantor:
     Raises:
         GuarantorNotFound: no such guarantor, or not visible to `viewer`.
     """
-    return _guarantor(guarantor_list(viewer=viewer).select_for_update(), guarantor_id)
-
-
-def _borrower(rows: QuerySet[Borrower], borrower_id: UUID) -> Borrower:
-    row = rows.filter(id=borrower_id).first()
-    if row is None:
-        raise BorrowerNotFound
-    return row
-
-
-def _guarantor(rows: QuerySet[Guarantor], guarantor_id: UUID) -> Guarantor:
-    row = rows.filter(id=guarantor_id).first()
-    if row is None:
-        raise GuarantorNotFound
-    return row
+    return found(guarantor_list(viewer=viewer).select_for_update(), guarantor_id, GuarantorNotFound)

@@ -1,28 +1,13 @@
 """Branches, BDMs and brokers are looked at here; they are changed through the API, where the rules are."""
 
-from typing import Any
-
 from django.contrib import admin
 
 from apps.brokers.models import Bdm, Branch, Broker
-
-
-class _ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs only
-    def has_add_permission(self, request: Any) -> bool:
-        """Rows are created by the API."""
-        return False
-
-    def has_change_permission(self, request: Any, obj: Any = None) -> bool:
-        """Rows are changed by the API."""
-        return False
-
-    def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
-        """Rows are deleted by the API."""
-        return False
+from apps.kernel.admin import ReadOnlyAdmin
 
 
 @admin.register(Branch)
-class BranchAdmin(_ReadOnlyAdmin):
+class BranchAdmin(ReadOnlyAdmin):
     """Offices of the lender."""
 
     list_display = ("name", "is_active")
@@ -31,7 +16,7 @@ class BranchAdmin(_ReadOnlyAdmin):
 
 
 @admin.register(Bdm)
-class BdmAdmin(_ReadOnlyAdmin):
+class BdmAdmin(ReadOnlyAdmin):
     """Who works the book of a branch."""
 
     list_display = ("name", "email", "branch")
@@ -40,7 +25,7 @@ class BdmAdmin(_ReadOnlyAdmin):
 
 
 @admin.register(Broker)
-class BrokerAdmin(_ReadOnlyAdmin):
+class BrokerAdmin(ReadOnlyAdmin):
     """Who brings loans; account numbers are not shown here."""
 
     list_display = ("name", "company", "email", "branch", "is_active")

@@ -4,7 +4,6 @@ An admin sees everything; a BDM the own branch; a broker who is active the own r
 BDMs; a borrower nothing (domain.md, section 3).
 """
 
-from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -13,9 +12,8 @@ from apps.brokers.models import Bdm, Branch, Broker
 from apps.kernel import locks
 from apps.kernel.actor import Actor, Role
 from apps.kernel.errors import NotFound
-from apps.kernel.models import Entity
+from apps.kernel.models import found
 
-Row = TypeVar("Row", bound=Entity)
 _MOVES = "brokers.moves"
 
 
@@ -50,7 +48,7 @@ def branch_get(*, viewer: Actor, branch_id: UUID) -> Branch:
     Raises:
         BranchNotFound: no such branch, or not visible to `viewer`.
     """
-    return _only(branch_list(viewer=viewer), branch_id, BranchNotFound)
+    return found(branch_list(viewer=viewer), branch_id, BranchNotFound)
 
 
 def branch_get_for_update(*, viewer: Actor, branch_id: UUID) -> Branch:
@@ -59,7 +57,7 @@ def branch_get_for_update(*, viewer: Actor, branch_id: UUID) -> Branch:
     Raises:
         BranchNotFound: no such branch, or not visible to `viewer`.
     """
-    return _only(branch_list(viewer=viewer).select_for_update(no_key=True), branch_id, BranchNotFound)
+    return found(branch_list(viewer=viewer).select_for_update(no_key=True), branch_id, BranchNotFound)
 
 
 def branch_get_for_delete(*, viewer: Actor, branch_id: UUID) -> Branch:
@@ -68,7 +66,7 @@ def branch_get_for_delete(*, viewer: Actor, branch_id: UUID) -> Branch:
     Raises:
         BranchNotFound: no such branch, or not visible to `viewer`.
     """
-    return _only(branch_list(viewer=viewer).select_for_update(), branch_id, BranchNotFound)
+    return found(branch_list(viewer=viewer).select_for_update(), branch_id, BranchNotFound)
 
 
 def bdm_list(*, viewer: Actor) -> QuerySet[Bdm]:
@@ -84,7 +82,7 @@ def bdm_get(*, viewer: Actor, bdm_id: UUID) -> Bdm:
     Raises:
         BdmNotFound: no such BDM, or not visible to `viewer`.
     """
-    return _only(bdm_list(viewer=viewer), bdm_id, BdmNotFound)
+    return found(bdm_list(viewer=viewer), bdm_id, BdmNotFound)
 
 
 def bdm_get_for_update(*, viewer: Actor, bdm_id: UUID) -> Bdm:
@@ -94,7 +92,7 @@ def bdm_get_for_update(*, viewer: Actor, bdm_id: UUID) -> Bdm:
         BdmNotFound: no such BDM, or not visible to `viewer`.
     """
     moves_hold()
-    return _only(bdm_list(viewer=viewer).select_for_update(no_key=True), bdm_id, BdmNotFound)
+    return found(bdm_list(viewer=viewer).select_for_update(no_key=True), bdm_id, BdmNotFound)
 
 
 def bdm_get_for_delete(*, viewer: Actor, bdm_id: UUID) -> Bdm:
@@ -103,7 +101,7 @@ def bdm_get_for_delete(*, viewer: Actor, bdm_id: UUID) -> Bdm:
     Raises:
         BdmNotFound: no such BDM, or not visible to `viewer`.
     """
-    return _only(bdm_list(viewer=viewer).select_for_update(), bdm_id, BdmNotFound)
+    return found(bdm_list(viewer=viewer).select_for_update(), bdm_id, BdmNotFound)
 
 
 def broker_list(*, viewer: Actor) -> QuerySet[Broker]:
@@ -123,7 +121,7 @@ def broker_get(*, viewer: Actor, broker_id: UUID) -> Broker:
     Raises:
         BrokerNotFound: no such broker, or not visible to `viewer`.
     """
-    return _only(broker_list(viewer=viewer), broker_id, BrokerNotFound)
+    return found(broker_list(viewer=viewer), broker_id, BrokerNotFound)
 
 
 def broker_get_for_update(*, viewer: Actor, broker_id: UUID) -> Broker:
@@ -133,7 +131,7 @@ def broker_get_for_update(*, viewer: Actor, broker_id: UUID) -> Broker:
         BrokerNotFound: no such broker, or not visible to `viewer`.
     """
     moves_hold()
-    return _only(broker_list(viewer=viewer).select_for_update(no_key=True), broker_id, BrokerNotFound)
+    return found(broker_list(viewer=viewer).select_for_update(no_key=True), broker_id, BrokerNotFound)
 
 
 def broker_get_for_delete(*, viewer: Actor, broker_id: UUID) -> Broker:
@@ -142,7 +140,7 @@ def broker_get_for_delete(*, viewer: Actor, broker_id: UUID) -> Broker:
     Raises:
         BrokerNotFound: no such broker, or not visible to `viewer`.
     """
-    return _only(broker_list(viewer=viewer).select_for_update(), broker_id, BrokerNotFound)
+    return found(broker_list(viewer=viewer).select_for_update(), broker_id, BrokerNotFound)
 
 
 def bdm_has_user(user_id: UUID) -> bool:
@@ -181,10 +179,3 @@ def _own_branch(viewer: Actor) -> QuerySet[Bdm, UUID] | QuerySet[Broker, UUID]:
     if viewer.role is not Role.BROKER:
         own = own.none()
     return own.values_list("branch_id", flat=True)
-
-
-def _only(rows: QuerySet[Row], row_id: UUID, not_found: type[NotFound]) -> Row:
-    row = rows.filter(id=row_id).first()
-    if row is None:
-        raise not_found
-    return row

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
 from apps.accounts import visibility
 from apps.applications import selectors as applications
@@ -18,9 +18,9 @@ from apps.fees.models import Fee, FeeDefinition, FundingTable
 from apps.fees.models.fee import AT_SETTLEMENT, LOAN_AMOUNT, PAID, PENDING
 from apps.kernel.actor import Actor
 from apps.kernel.errors import NotFound
+from apps.kernel.models import found
 from apps.repayments.schedule import schedule
 
-Row = TypeVar("Row", bound=Model)
 _COMMITMENT = "commitment"
 
 
@@ -57,7 +57,7 @@ def definition_get_for_update(*, viewer: Actor, fee_definition_id: UUID) -> FeeD
         FeeDefinitionNotFound: no such definition.
     """
     rows = definition_list(viewer=viewer).select_for_update(no_key=True)
-    return _only(rows, fee_definition_id, FeeDefinitionNotFound)
+    return found(rows, fee_definition_id, FeeDefinitionNotFound)
 
 
 def fee_list(*, viewer: Actor) -> QuerySet[Fee]:
@@ -72,7 +72,7 @@ def fee_get(*, viewer: Actor, fee_id: UUID) -> Fee:
     Raises:
         FeeNotFound: no such fee, or not visible to `viewer`.
     """
-    return _only(fee_list(viewer=viewer), fee_id, FeeNotFound)
+    return found(fee_list(viewer=viewer), fee_id, FeeNotFound)
 
 
 def fee_get_for_update(*, viewer: Actor, fee_id: UUID) -> Fee:
@@ -82,16 +82,13 @@ def fee_get_for_update(*, viewer: Actor, fee_id: UUID) -> Fee:
         FeeNotFound: no such fee, or not visible to `viewer`.
     """
     seen = fee_get(viewer=viewer, fee_id=fee_id)
-    try:
-        application = applications.application_get_for_update(
-            viewer=viewer, application_id=seen.application_id
-        )
-    except applications.ApplicationNotFound:  # since we looked
-        raise FeeNotFound from None
+    application = applications.application_hold(
+        viewer=viewer, application_id=seen.application_id, missing=FeeNotFound
+    )
     rows = Fee.objects.select_for_update(no_key=True, of=("self",)).select_related("charge")
-    found = _only(rows, fee_id, FeeNotFound)
-    found.application = application  # the locked row itself, not a second copy of it
-    return found
+    locked = found(rows, fee_id, FeeNotFound)
+    locked.application = application  # the locked row itself, not a second copy of it
+    return locked
 
 
 def application_funding_table_list(*, viewer: Actor, application_id: UUID) -> QuerySet[FundingTable]:
@@ -151,10 +148,3 @@ def funding_of(
         payouts=[Decimal(payout["amount"]) for payout in payouts],
     )
     return Funding(fees, prepaid, left)
-
-
-def _only(rows: QuerySet[Row], row_id: UUID, not_found: type[NotFound]) -> Row:
-    row = rows.filter(pk=row_id).first()
-    if row is None:
-        raise not_found
-    return row

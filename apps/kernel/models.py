@@ -1,12 +1,16 @@
-"""What every stored entity has in common, and how a change bumps its version."""
+"""What every stored entity has in common, how it is found, and how a change bumps its version."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
+from uuid import UUID
 
 import uuid_utils.compat
 from django.db import models
 
 from apps.kernel import clock
+from apps.kernel.errors import DomainError
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 class Entity(models.Model):
@@ -20,6 +24,18 @@ class Entity(models.Model):
 
     class Meta:
         abstract = True
+
+
+def found(rows: models.QuerySet[Row], row_id: UUID, missing: DomainError | type[DomainError]) -> Row:
+    """Return the row of `rows` with this id: rows that a viewer may see, locked or not.
+
+    Raises:
+        DomainError: `missing`, whether there is no such row or it is not among them.
+    """
+    row = rows.filter(pk=row_id).first()
+    if row is None:
+        raise missing
+    return row
 
 
 def change(entity: Entity, values: Mapping[str, Any]) -> dict[str, list[Any]]:

@@ -1,13 +1,12 @@
 """Reads. Every public selector takes the viewer: what you may not see does not exist."""
 
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from django.db.models import (
     BooleanField,
     ExpressionWrapper,
-    Model,
     Prefetch,
     Q,
     QuerySet,
@@ -18,9 +17,9 @@ from apps.applications import selectors as applications
 from apps.kernel import clock
 from apps.kernel.actor import Actor
 from apps.kernel.errors import NotFound
+from apps.kernel.models import found
 from apps.repayments.models import Payment, PaymentAllocation, Repayment, RepaymentSchedule
 
-Row = TypeVar("Row", bound=Model)
 _UNPAID = ("scheduled", "partial")
 
 
@@ -67,7 +66,7 @@ def repayment_get(*, viewer: Actor, repayment_id: UUID) -> Repayment:
     Raises:
         RepaymentNotFound: no such row, or not visible to `viewer`.
     """
-    return _only(judged(repayment_list(viewer=viewer), None), repayment_id, RepaymentNotFound)
+    return found(judged(repayment_list(viewer=viewer), None), repayment_id, RepaymentNotFound)
 
 
 def repayment_get_for_update(*, viewer: Actor, repayment_id: UUID) -> Repayment:
@@ -76,17 +75,14 @@ def repayment_get_for_update(*, viewer: Actor, repayment_id: UUID) -> Repayment:
     Raises:
         RepaymentNotFound: no such row, or not visible to `viewer`.
     """
-    seen = _only(repayment_list(viewer=viewer), repayment_id, RepaymentNotFound)
-    try:
-        application = applications.application_get_for_update(
-            viewer=viewer, application_id=seen.application_id
-        )
-    except applications.ApplicationNotFound:  # since we looked
-        raise RepaymentNotFound from None
+    seen = found(repayment_list(viewer=viewer), repayment_id, RepaymentNotFound)
+    application = applications.application_hold(
+        viewer=viewer, application_id=seen.application_id, missing=RepaymentNotFound
+    )
     rows = Repayment.objects.select_for_update(no_key=True, of=("self",)).select_related("schedule")
-    found = _only(rows, repayment_id, RepaymentNotFound)
-    found.schedule.application = application  # the locked row itself, not a second copy of it
-    return found
+    locked = found(rows, repayment_id, RepaymentNotFound)
+    locked.schedule.application = application  # the locked row itself, not a second copy of it
+    return locked
 
 
 def payment_list(*, viewer: Actor) -> QuerySet[Payment]:
@@ -103,7 +99,7 @@ def payment_get(*, viewer: Actor, payment_id: UUID) -> Payment:
     Raises:
         PaymentNotFound: no such payment, or not visible to `viewer`.
     """
-    return _only(payment_list(viewer=viewer), payment_id, PaymentNotFound)
+    return found(payment_list(viewer=viewer), payment_id, PaymentNotFound)
 
 
 def payment_get_for_update(*, viewer: Actor, payment_id: UUID) -> Payment:
@@ -112,27 +108,17 @@ def payment_get_for_update(*, viewer: Actor, payment_id: UUID) -> Payment:
     Raises:
         PaymentNotFound: no such payment, or not visible to `viewer`.
     """
-    seen = _only(payment_list(viewer=viewer), payment_id, PaymentNotFound)
-    try:
-        application = applications.application_get_for_update(
-            viewer=viewer, application_id=seen.application_id
-        )
-    except applications.ApplicationNotFound:  # since we looked
-        raise PaymentNotFound from None
+    seen = found(payment_list(viewer=viewer), payment_id, PaymentNotFound)
+    application = applications.application_hold(
+        viewer=viewer, application_id=seen.application_id, missing=PaymentNotFound
+    )
     rows = Payment.objects.select_for_update(no_key=True, of=("self",)).select_related("entry")
-    found = _only(rows, payment_id, PaymentNotFound)
-    found.application = application
-    return found
+    locked = found(rows, payment_id, PaymentNotFound)
+    locked.application = application
+    return locked
 
 
 def is_schedule_current(application: Any) -> bool:
     """Tell whether the active schedule was computed from the terms that the application has now."""
     active = RepaymentSchedule.objects.filter(application_id=application.id, is_active=True)
     return active.filter(terms_version=application.terms_version).exists()
-
-
-def _only(rows: QuerySet[Row], row_id: UUID, not_found: type[NotFound]) -> Row:
-    row = rows.filter(pk=row_id).first()
-    if row is None:
-        raise not_found
-    return row

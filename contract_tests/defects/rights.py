@@ -70,3 +70,14 @@ class LastAdminDeactivated(Defect):
     def is_minimal(cls, requests: Requests) -> bool:
         """The other admin goes by the API too, then the last one is deactivated."""
         return len(requests) <= 4 and requests[-1]["operation"] == "user_deactivate"
+
+
+class LastAdminDemoted(LastAdminDeactivated):
+    """The last active admin can be given another role."""
+
+    operation = "user_update"
+
+    @classmethod
+    def is_minimal(cls, requests: Requests) -> bool:
+        """The other admin goes, then the last one gets another role."""
+        return len(requests) <= 4 and requests[-1]["operation"] == "user_update"

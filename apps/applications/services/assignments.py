@@ -17,7 +17,7 @@ from apps.audit.services import event_record
 from apps.brokers import selectors as brokers
 from apps.kernel.actor import Actor, Role
 from apps.kernel.errors import Forbidden, Invalid
-from apps.kernel.models import change
+from apps.kernel.models import change, found
 
 _BROKER, _BDM = "/body/broker_id", "/body/bdm_id"
 
@@ -120,18 +120,14 @@ def assignments_release(*, actor_id: UUID, broker_id: UUID | None = None, bdm_id
 
 
 def _broker(rows: QuerySet[Any], broker_id: UUID) -> Any:
-    broker = rows.filter(id=broker_id).first()
-    if broker is None:
-        raise UnknownBroker(pointer=_BROKER)
+    broker = found(rows, broker_id, UnknownBroker(pointer=_BROKER))
     if not broker.is_active:
         raise BrokerInactive(pointer=_BROKER)
     return broker
 
 
 def _check_bdm(rows: QuerySet[Any], bdm_id: UUID, branch_id: UUID) -> None:
-    bdm = rows.filter(id=bdm_id).first()
-    if bdm is None:
-        raise UnknownBdm(pointer=_BDM)
+    bdm = found(rows, bdm_id, UnknownBdm(pointer=_BDM))
     if bdm.branch_id != branch_id:
         raise BdmOfAnotherBranch(pointer=_BDM)
 

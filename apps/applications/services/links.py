@@ -14,6 +14,7 @@ from apps.borrowers import selectors as borrowers
 from apps.kernel import integrity
 from apps.kernel.actor import Actor
 from apps.kernel.errors import Conflict, Invalid
+from apps.kernel.models import found
 
 _BORROWER, _GUARANTOR = "/body/borrower_id", "/body/guarantor_id"
 
@@ -66,10 +67,7 @@ def application_borrower_link(
         PartiesLocked, AlreadyLinked, PrimaryExists, GuarantorIsPrimary: see their names.
     """
     application = selectors.application_get_for_update(viewer=actor, application_id=application_id)
-    try:
-        borrowers.borrower_get(viewer=actor, borrower_id=borrower_id)
-    except borrowers.BorrowerNotFound:
-        raise UnknownBorrower(pointer=_BORROWER) from None
+    found(borrowers.borrower_list(viewer=actor), borrower_id, UnknownBorrower(pointer=_BORROWER))
     _check_open(application)
     if application.borrower_links.filter(borrower_id=borrower_id).exists():
         raise AlreadyLinked
@@ -116,10 +114,8 @@ def application_guarantor_link(*, application_id: UUID, actor: Actor, guarantor_
         PartiesLocked, AlreadyLinked, GuarantorIsPrimary: see their names.
     """
     application = selectors.application_get_for_update(viewer=actor, application_id=application_id)
-    try:
-        guarantor = borrowers.guarantor_get(viewer=actor, guarantor_id=guarantor_id)
-    except borrowers.GuarantorNotFound:
-        raise UnknownGuarantor(pointer=_GUARANTOR) from None
+    seen = borrowers.guarantor_list(viewer=actor)
+    guarantor = found(seen, guarantor_id, UnknownGuarantor(pointer=_GUARANTOR))
     _check_open(application)
     if application.guarantor_links.filter(guarantor_id=guarantor_id).exists():
         raise AlreadyLinked

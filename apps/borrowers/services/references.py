@@ -7,7 +7,6 @@ from uuid import UUID
 
 from apps.accounts import selectors as accounts
 from apps.borrowers import selectors
-from apps.borrowers.models import Borrower
 from apps.brokers import selectors as brokers
 from apps.kernel.actor import Actor, Role
 from apps.kernel.errors import Forbidden, Invalid
@@ -120,12 +119,10 @@ def user_claim(*, user_id: UUID, actor: Actor) -> None:
         UserRole: the user is not a borrower.
         UserTaken: another borrower signs in as this user.
     """
-    pointer = "/body/user_id"
-    visible = accounts.user_list(viewer=actor).select_for_update(no_key=True)
-    user = visible.filter(id=user_id).first()
-    if user is None:
-        raise UnknownUser(pointer=pointer)
-    if user.role != Role.BORROWER:
-        raise UserRole(pointer=pointer)
-    if Borrower.objects.filter(user_id=user_id).exists():
-        raise UserTaken(pointer=pointer)
+    at = "/body/user_id"
+    refusals = {
+        "unknown": UnknownUser(pointer=at),
+        "unfit": UserRole(pointer=at),
+        "taken": UserTaken(pointer=at),
+    }
+    accounts.user_claim(viewer=actor, user_id=user_id, role=Role.BORROWER, **refusals)

@@ -33,7 +33,7 @@ def bdm_create(*, user_id: UUID, branch_id: UUID, actor: Actor, **values: Any) -
         UserTaken: the user has a profile.
     """
     branch_named(branch_id=branch_id, actor=actor)
-    user_claim(user_id=user_id, role=Role.BDM, profiles=Bdm.objects.all(), actor=actor)
+    user_claim(user_id=user_id, role=Role.BDM, actor=actor)
     bdm = Bdm(user_id=user_id, branch_id=branch_id, created_by=actor.user_id, **values)
     with integrity.references(unknown_branch()):
         bdm.save(force_insert=True)

@@ -138,7 +138,7 @@ def _check_rights(broker: Broker, news: Mapping[str, Any], actor: Actor) -> None
 
 
 def _claim(user_id: UUID, actor: Actor) -> None:
-    user_claim(user_id=user_id, role=Role.BROKER, profiles=Broker.objects.all(), actor=actor)
+    user_claim(user_id=user_id, role=Role.BROKER, actor=actor)
 
 
 def _check_bdm(bdm_id: UUID, branch_id: UUID, actor: Actor) -> None:

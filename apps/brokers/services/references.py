@@ -3,16 +3,14 @@
 What does not exist and what the actor may not see are refused in the same words.
 """
 
-from typing import Any
 from uuid import UUID
-
-from django.db.models import QuerySet
 
 from apps.accounts import selectors as accounts
 from apps.brokers import selectors
 from apps.brokers.models import Bdm, Branch
 from apps.kernel.actor import Actor, Role
 from apps.kernel.errors import Forbidden, Invalid
+from apps.kernel.models import found
 
 
 class UnknownBranch(Invalid):
@@ -62,10 +60,7 @@ def branch_named(*, branch_id: UUID, actor: Actor) -> Branch:
     Raises:
         UnknownBranch: no such branch, or not visible to `actor`.
     """
-    branch = selectors.branch_list(viewer=actor).filter(id=branch_id).first()
-    if branch is None:
-        raise unknown_branch()
-    return branch
+    return found(selectors.branch_list(viewer=actor), branch_id, unknown_branch())
 
 
 def bdm_named(*, bdm_id: UUID, actor: Actor) -> Bdm:
@@ -74,29 +69,22 @@ def bdm_named(*, bdm_id: UUID, actor: Actor) -> Bdm:
     Raises:
         UnknownBdm: no such BDM, or not visible to `actor`.
     """
-    bdm = selectors.bdm_list(viewer=actor).select_for_update(no_key=True).filter(id=bdm_id).first()
-    if bdm is None:
-        raise UnknownBdm(pointer="/body/default_bdm_id")
-    return bdm
+    rows = selectors.bdm_list(viewer=actor).select_for_update(no_key=True)
+    return found(rows, bdm_id, UnknownBdm(pointer="/body/default_bdm_id"))
 
 
-def user_claim(*, user_id: UUID, role: Role, profiles: QuerySet[Any], actor: Actor) -> None:
+def user_claim(*, user_id: UUID, role: Role, actor: Actor) -> None:
     """Lock the user of a new profile: the role stays and no second profile comes before the transaction ends.
-
-    Args:
-        profiles: where one of this user would be.
 
     Raises:
         UnknownUser: no such user, or not visible to `actor`.
         UserRole: the user's role is not `role`.
-        UserTaken: the user is in `profiles`.
+        UserTaken: the user has such a profile.
     """
-    pointer = "/body/user_id"
-    visible = accounts.user_list(viewer=actor).select_for_update(no_key=True)
-    user = visible.filter(id=user_id).first()
-    if user is None:
-        raise UnknownUser(pointer=pointer)
-    if user.role != role:
-        raise UserRole(pointer=pointer)
-    if profiles.filter(user_id=user_id).exists():
-        raise UserTaken(pointer=pointer)
+    at = "/body/user_id"
+    refusals = {
+        "unknown": UnknownUser(pointer=at),
+        "unfit": UserRole(pointer=at),
+        "taken": UserTaken(pointer=at),
+    }
+    accounts.user_claim(viewer=actor, user_id=user_id, role=role, **refusals)
