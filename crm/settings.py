@@ -64,6 +64,8 @@ INSTALLED_APPS = [
     "apps.applications",
     "apps.repayments",
     "apps.fees",
+    "apps.documents",
+    "apps.notes",
 ]
 MIDDLEWARE = [
     "crm.api.middleware.RequestContextMiddleware",
@@ -109,6 +111,36 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Throttle counters. One process may keep them in memory; several must share them, so production needs Redis.
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+# Bytes of documents: files on disk, or objects in an S3-compatible bucket. A lost file cannot be made again,
+# so a write on disk is only done when the disk has it; what a test cluster stores is disposable.
+DOCUMENTS_DIR = env.path("DOCUMENTS_DIR", default=str(BASE_DIR / ".data" / "documents"))
+DOCUMENTS_BUCKET = env.str("DOCUMENTS_BUCKET", default="")
+UPLOAD_LIMIT = env.int("UPLOAD_LIMIT", default=10 * 1024 * 1024)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "documents": {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": DOCUMENTS_BUCKET,
+            "endpoint_url": env.str("DOCUMENTS_ENDPOINT", default="") or None,
+            "region_name": env.str("DOCUMENTS_REGION", default="") or None,
+            "default_acl": None,
+            "file_overwrite": False,
+            "querystring_auth": True,
+        },
+    }
+    if DOCUMENTS_BUCKET
+    else {
+        "BACKEND": "apps.documents.storage.DurableStorage",
+        "OPTIONS": {
+            "location": str(DOCUMENTS_DIR),
+            "durable": POSTGRES_CLUSTER != "test",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
+}
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "static" if PRODUCTION else None  # `manage.py collectstatic` fills it
 

@@ -1,0 +1,1 @@
+"""Notes: what people write down about an application or a borrower, and for whom."""

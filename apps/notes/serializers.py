@@ -1,0 +1,1 @@
+"""Shapes on the wire. No queries, no rules: `Input` cleans, `Output` renders."""
