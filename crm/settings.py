@@ -210,7 +210,14 @@ CORS_ALLOW_HEADERS = [
     "if-none-match",
     "idempotency-key",
 ]
-CORS_EXPOSE_HEADERS = ["ETag", "Location", "Retry-After", "X-Request-ID", "Idempotent-Replayed"]
+CORS_EXPOSE_HEADERS = [
+    "Content-Disposition",
+    "ETag",
+    "Location",
+    "Retry-After",
+    "X-Request-ID",
+    "Idempotent-Replayed",
+]
 CORS_URLS_REGEX = r"^/api/.*$"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -241,7 +248,8 @@ ADMIN_SITE = env.bool("ADMIN_SITE", default=True)
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["apps.accounts.authentication.SessionFamilyAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["apps.accounts.permissions.HoldsPermission"],
-    "DEFAULT_PARSER_CLASSES": ["crm.api.parsers.StrictJSONParser"],
+    # The base view takes the one that the operation's body is made of.
+    "DEFAULT_PARSER_CLASSES": ["crm.api.parsers.StrictJSONParser", "crm.api.multipart.MultiPartParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "rest_framework.negotiation.DefaultContentNegotiation",
     "DEFAULT_SCHEMA_CLASS": "crm.api.schema.ContractAutoSchema",
@@ -297,10 +305,19 @@ SPECTACULAR_SETTINGS = {
         "FeeMethodEnum": "apps.fees.models.METHODS",
         "FeeStatusEnum": "apps.fees.models.STATUSES",
         "GstTreatmentEnum": "apps.fees.models.TREATMENTS",
+        "AudienceEnum": "apps.documents.audience.AUDIENCES",
+        "DocumentTypeEnum": "apps.documents.models.TYPES",
+        "DocumentVersionKindEnum": "apps.documents.models.VERSION_KINDS",
+        "DocumentTemplateEnum": "apps.documents.models.TEMPLATES",
+        "DocumentContentTypeEnum": "apps.documents.models.CONTENT_TYPES",
+        "SignatureStatusEnum": "apps.documents.models.SIGNATURE_STATUSES",
         "PaymentMethodEnum": "apps.repayments.models.METHODS",
         "RepaymentStatusEnum": "apps.repayments.models.STATUSES",
     },
-    "PATH_CONVERTER_OVERRIDES": {"id": {"type": "string", "format": "uuid"}},
+    "PATH_CONVERTER_OVERRIDES": {
+        "id": {"type": "string", "format": "uuid"},
+        "number": {"type": "integer", "minimum": 1, "maximum": 999_999_999},
+    },
     "GET_LIB_DOC_EXCLUDES": "crm.api.schema_hooks.own_words_only",
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "PREPROCESSING_HOOKS": ["crm.api.schema_hooks.only_version_one"],

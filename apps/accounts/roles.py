@@ -23,6 +23,14 @@ _EVERYONE = frozenset(
         "repayment.read",
         "payment.read",
         "calculator.schedule",
+        "document.read",
+        "document.create",
+        "document.delete_own",
+        "document.version_create_own",
+        "note.read",
+        "note.create",
+        "note.update_own",
+        "note.delete_own",
     }
 )
 # Who brings loans and works them.
@@ -44,6 +52,8 @@ _TRADE = frozenset(
         "fee_definition.read",
         "funding.read",
         "calculator.fees",
+        "document.update",
+        "document.version_create",
     }
 )
 # Who looks after the brokers' files.
@@ -86,6 +96,8 @@ _OFFICE = frozenset(
         "fee.waive",
         "fee.refund",
         "payment.reverse",
+        "document.delete",
+        "note.delete",
     }
 )
 CODES: Mapping[Role, frozenset[str]] = {
@@ -96,7 +108,13 @@ CODES: Mapping[Role, frozenset[str]] = {
 }
 LETTERS: Mapping[Role, str] = {Role.ADMIN: "A", Role.BDM: "M", Role.BROKER: "K", Role.BORROWER: "B"}
 # Codes that allow an operation on some objects only; visibility decides on which.
-RELATIVE: Mapping[str, str] = {"user.read_self": "self"}
+RELATIVE: Mapping[str, str] = {
+    "user.read_self": "self",
+    "document.delete_own": "uploader",
+    "document.version_create_own": "uploader",
+    "note.update_own": "author",
+    "note.delete_own": "author",
+}
 
 
 def holds(role: Role, needs: Iterable[str]) -> bool:
@@ -116,6 +134,8 @@ def letters(needs: Iterable[str]) -> list[str]:
     for need in needs:
         if need == "public":
             found.append("P")
+        elif need == "token_holder":
+            found.append("T")
         elif need in RELATIVE:
             found.append(RELATIVE[need])
         else:

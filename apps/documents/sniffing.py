@@ -12,6 +12,8 @@ from typing import BinaryIO
 
 import puremagic
 
+from apps.kernel.errors import Invalid, Unsupported
+
 PDF, PNG, JPEG = "application/pdf", "image/png", "image/jpeg"
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 DOCX, XLSX = f"{_OFFICE}wordprocessingml.document", f"{_OFFICE}spreadsheetml.sheet"
@@ -42,6 +44,18 @@ _MAIN_PART = re.compile(
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 # Text that some program would run or draw.
 _ACTIVE = (b"<", b"#!", b"%!", b"{\\rtf")
+
+
+class UnsupportedType(Unsupported):
+    """By its bytes, the file is none of PDF, PNG, JPEG, DOCX, XLSX, CSV and text in UTF-8."""
+
+    code = "documents.unsupported_type"
+
+
+class EmptyFile(Invalid):
+    """The file has no bytes."""
+
+    code = "documents.empty_file"
 
 
 def content_type_of(file: BinaryIO) -> str | None:

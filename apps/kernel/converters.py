@@ -19,6 +19,36 @@ class UUIDConverter:
         return str(value)
 
 
+class NumberConverter:
+    """A number from 1 on, as it is counted: without a sign or leading zeros."""
+
+    regex = "[1-9][0-9]{0,8}"
+
+    def to_python(self, value: str) -> int:
+        """Return the number."""
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        """Return the path segment."""
+        return str(value)
+
+
+class TokenConverter:
+    """256 random bits in the URL-safe alphabet (RFC 4648, section 5)."""
+
+    regex = "[A-Za-z0-9_-]{43}"
+
+    def to_python(self, value: str) -> str:
+        """Return the token."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Return the path segment."""
+        return value
+
+
 def register() -> None:
-    """Give `<id:...>` its meaning, for every urlconf that is loaded after this call."""
+    """Give `<id:...>`, `<number:...>` and `<token:...>` their meaning, for every urlconf that is loaded after this call."""
     register_converter(UUIDConverter, "id")
+    register_converter(NumberConverter, "number")
+    register_converter(TokenConverter, "token")

@@ -51,6 +51,10 @@ class Conflict(DomainError):
     """The request is well formed, but not in this state."""
 
 
+class Unsupported(DomainError):
+    """What was sent is of a kind that is not taken."""
+
+
 class TooManyAttempts(DomainError):
     """Too many attempts; the caller has to wait.
 

@@ -1,7 +1,7 @@
 """Serializer fields that accept exactly what the schema says. DRF's own cast types and trim silently."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -13,10 +13,17 @@ from rest_framework import serializers
 
 from apps.kernel import text
 from apps.kernel.converters import UUIDConverter
+from apps.kernel.uploads import Upload
 
 EMAIL_MAX_LENGTH = 254
 _UUID = re.compile(UUIDConverter.regex)
 _DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# Also the pattern of the schema; RFC 3339 has leap seconds, Python has not.
+INSTANT = (
+    r"^(?!0000)[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?"
+    r"(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"
+)
+_INSTANT = re.compile(INSTANT)
 _PHONE = r"^\+?[0-9](?:[0-9 ]{3,18})[0-9]$"
 
 
@@ -213,6 +220,33 @@ class DateField(serializers.Field[date, str, str, Any]):
             raise serializers.ValidationError("Must be a date such as 2026-03-31.", code="invalid") from None
 
     def to_representation(self, value: date) -> str:
+        return value.isoformat()
+
+
+class FileField(serializers.Field[Any, Any, Any, Any]):
+    """A part that carries a file: it says a filename, which may be empty."""
+
+    default_error_messages = {"invalid": "Must be a file: a part with a filename."}
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, Upload):
+            self.fail("invalid")
+        return data
+
+
+class DateTimeField(serializers.Field[datetime, str, str, Any]):
+    """An instant as RFC 3339 writes it, to the microsecond; Python would also take a day without a time."""
+
+    def to_internal_value(self, data: Any) -> datetime:
+        try:
+            if not isinstance(data, str) or not _INSTANT.fullmatch(data):
+                raise ValueError(data)
+            return datetime.fromisoformat(data)
+        except ValueError:
+            message = "Must be an instant such as 2026-03-31T10:00:00Z."
+            raise serializers.ValidationError(message, code="invalid") from None
+
+    def to_representation(self, value: datetime) -> str:
         return value.isoformat()
 
 

@@ -1,17 +1,20 @@
 """Bodies that mean exactly what the schema says. DRF alone ignores unknown fields."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from rest_framework import serializers
 
 from apps.kernel.text import pointer_segment
+from apps.kernel.uploads import MULTIPART
 
 UNKNOWN_FIELD = "unknown_field"
 
 
 class Input(serializers.Serializer[Any]):
     """A closed request body: a field the schema does not name is refused, never ignored."""
+
+    media_type: ClassVar[str] = "application/json"
 
     def to_internal_value(self, data: Any) -> Any:
         errors: dict[str, Any] = {}
@@ -33,6 +36,14 @@ class Input(serializers.Serializer[Any]):
         if errors:
             raise serializers.ValidationError(errors)
         return cleaned
+
+
+class UploadInput(Input):
+    """A closed request body of parts, some of them files."""
+
+    media_type = MULTIPART
+    # by field, as OpenAPI's encoding object says it
+    encoding: ClassVar[Mapping[str, Mapping[str, str]]] = {}
 
 
 class Part(Input):

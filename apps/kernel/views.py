@@ -11,19 +11,24 @@ from functools import partial
 from typing import Any, ClassVar, Final, cast
 
 from django.conf import settings
+from django.http.response import HttpResponseBase
 from rest_framework import views
 from rest_framework.exceptions import ErrorDetail, MethodNotAllowed, UnsupportedMediaType, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.kernel import errors, idempotency, pagination, preconditions
+from apps.kernel import downloads, errors, idempotency, pagination, preconditions
 from apps.kernel.actor import Actor
+from apps.kernel.downloads import Download
 from apps.kernel.filters import ListFilter, QueryFilter, unusable
 from apps.kernel.idempotency import Attempt, Idempotency, StoredAnswer
 from apps.kernel.models import Entity
 from apps.kernel.serializers import Input
+from apps.kernel.uploads import MULTIPART
 
 PUBLIC: Final = "public"
+TOKEN_HOLDER: Final = "token_holder"  # the path carries a secret that says who calls
+_NO_SIGN_IN = (PUBLIC, TOKEN_HOLDER)
 _WITH_BODY = ("POST", "PATCH")
 _KEPT_HEADERS = ("ETag", "Location")
 
@@ -39,6 +44,7 @@ class APIView(views.APIView):
     raises: ClassVar[Mapping[str, tuple[type[errors.DomainError], ...]]] = {}
     idempotent: ClassVar[Mapping[str, Idempotency]] = {}
     conditional: ClassVar[tuple[str, ...]] = ("PATCH", "DELETE")
+    serves: ClassVar[tuple[str, ...]] = ()  # content types, where GET answers with a file
 
     data: dict[str, Any]
     found: Any
@@ -67,9 +73,9 @@ class APIView(views.APIView):
     def is_public(cls, method: str) -> bool:
         """Tell whether `method` may be called without a token."""
         if method in cls.needs:
-            return cls.needs[method] == PUBLIC
+            return cls.needs[method] in _NO_SIGN_IN
         # A method that the path does not have is refused (405) as its operations are guarded.
-        return all(need == PUBLIC for need in cls.needs.values())
+        return all(need in _NO_SIGN_IN for need in cls.needs.values())
 
     def get_authenticators(self) -> list[Any]:
         """Read no credentials where none are needed, so that a stale header cannot spoil a login."""
@@ -77,6 +83,18 @@ class APIView(views.APIView):
             return list(super().get_authenticators())
         method = _read_method(self.request.method or "")
         return [] if self.is_public(method) else list(super().get_authenticators())
+
+    def get_parsers(self) -> list[Any]:
+        """Read a body only in the media type that the operation takes."""
+        parsers = list(super().get_parsers())
+        if self.request is None:  # the schema generator asks without a request
+            return parsers
+        kind = self.accepts.get(self.request.method or "", Input)
+        return [parser for parser in parsers if parser.media_type == kind.media_type]
+
+    def get_renderers(self) -> list[Any]:
+        """Let Accept name the types of the files that may be sent."""
+        return [*super().get_renderers(), *(downloads.renderer_of(each)() for each in self.serves)]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse in the contract's order whatever can be refused before the method."""
@@ -89,7 +107,8 @@ class APIView(views.APIView):
             raise MethodNotAllowed(request.method or "")
         self.data = self._clean(request, method)
         find = self.finds.get(method)
-        self.found = find(viewer=self.actor, **kwargs) if find else None
+        who = {} if self.is_public(method) else {"viewer": self.actor}
+        self.found = find(**who, **kwargs) if find else None
         key = request.headers.get("Idempotency-Key")
         if key is not None and self.idempotency_of(method) is not Idempotency.NOT_OFFERED:
             # The instance serves one request; its method is wrapped for this request only. A replay comes
@@ -122,6 +141,10 @@ class APIView(views.APIView):
         )
         return Response(page)
 
+    def answer_file(self, download: Download) -> HttpResponseBase:
+        """Send a file, as `serves` declares."""
+        return downloads.answer(self.request, download)
+
     # --- shape ---------------------------------------------------------------------------------------
     def _clean(self, request: Request, method: str) -> dict[str, Any]:
         """Return the cleaned body; refuse a malformed body, query and headers in one answer.
@@ -134,7 +157,7 @@ class APIView(views.APIView):
         cleaned: dict[str, Any] = {}
         body_type = self.accepts.get(method)
         if body_type is not None:
-            body = self._parse(request)
+            body = self._parse(request, body_type)
             serializer = body_type(data=body, partial=method == "PATCH")
             if serializer.is_valid():
                 cleaned = dict(serializer.validated_data)
@@ -150,12 +173,14 @@ class APIView(views.APIView):
             raise ValidationError(problems)
         return cleaned
 
-    def _parse(self, request: Request) -> Any:
+    def _parse(self, request: Request, body_type: type[Input]) -> Any:
         if _has_length(request):
             if cast(Any, request).negotiator.select_parser(request, request.parsers) is None:
                 raise UnsupportedMediaType(request.content_type or "none")
-            if int(request.META["CONTENT_LENGTH"]) > settings.BODY_LIMIT:
-                raise errors.TooLarge(f"The body may have at most {settings.BODY_LIMIT} bytes.")
+            # What stands around a file is a body too.
+            files = settings.UPLOAD_LIMIT if body_type.media_type == MULTIPART else 0
+            if int(request.META["CONTENT_LENGTH"]) > settings.BODY_LIMIT + files:
+                raise errors.TooLarge(f"The body may have at most {settings.BODY_LIMIT + files} bytes.")
         return request.data
 
     def _query_problems(self, request: Request, method: str) -> dict[str, Any]:

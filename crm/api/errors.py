@@ -27,6 +27,7 @@ STATUS: Mapping[type[errors.DomainError], int] = {
     errors.Conflict: 409,
     errors.StalePrecondition: 412,
     errors.TooLarge: 413,
+    errors.Unsupported: 415,
     errors.IdempotencyKeyReused: 422,
     errors.TooManyAttempts: 429,
 }

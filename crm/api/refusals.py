@@ -15,6 +15,7 @@ _BODY_SHAPE = ["request.unknown_field", "request.parse_error"]
 _PROBLEM_REF = {"$ref": "#/components/schemas/Problem"}
 _MEDIA_TYPE = "application/problem+json"
 _TEXT = {"type": "string"}
+_DISPOSITION = {"type": "string", "pattern": r"^attachment; filename\*=UTF-8''[A-Za-z0-9._~%-]+$"}
 
 # Refusals that every operation documents in the same words; components/responses.
 SHARED: Mapping[str, tuple[str, str, str, dict[str, Any]]] = {
@@ -34,11 +35,16 @@ SHARED: Mapping[str, tuple[str, str, str, dict[str, Any]]] = {
     ),
     "406": ("NotAcceptable", "request.not_acceptable", "Accept names nothing that this API can send.", {}),
     "412": ("Stale", "request.stale", "If-Match names another version.", {}),
-    "413": ("TooLarge", "request.too_large", "The body is larger than 1 MiB.", {}),
+    "413": (
+        "TooLarge",
+        "request.too_large",
+        "The body is larger than 1 MiB; an upload's file larger than 10 MiB.",
+        {},
+    ),
     "415": (
         "UnsupportedMediaType",
         "request.unsupported_media_type",
-        "The body is not application/json in UTF-8.",
+        "The body is not of the media type that the operation takes, in UTF-8.",
         {},
     ),
     "422": ("KeyReused", "request.key_reused", "The Idempotency-Key was used for another request.", {}),
@@ -121,6 +127,10 @@ def success_headers(view: APIView, method: str, status: str) -> dict[str, Any]:
     found: dict[str, Any] = {"X-Request-ID": {"$ref": "#/components/headers/RequestId"}}
     if status == "201":
         found["Location"] = {"required": True, "schema": {"type": "string", "format": "uri-reference"}}
+    if view.serves and method == "GET":
+        found["ETag"] = {"required": True, "schema": {"type": "string", "pattern": '^"[0-9a-f]{64}"$'}}
+        if status == "200":
+            found["Content-Disposition"] = {"required": True, "schema": _DISPOSITION}
     if view.idempotency_of(method) is not Idempotency.NOT_OFFERED:
         found["Idempotent-Replayed"] = {"schema": {"type": "string", "enum": ["true"]}}
     return found

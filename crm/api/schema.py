@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.authentication import TokenScheme  # noqa: F401 - registers the stock extensions first
 from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import OpenApiParameter
+from drf_spectacular.utils import OpenApiParameter, OpenApiRequest
 from rest_framework import serializers
 
 from apps.accounts import roles
@@ -43,7 +43,9 @@ class ContractAutoSchema(AutoSchema):
 
     def get_request_serializer(self) -> Any:
         """Return the body that the base view cleans."""
-        return self.view.accepts.get(self.method)
+        body = self.view.accepts.get(self.method)
+        encoding = getattr(body, "encoding", None)
+        return OpenApiRequest(body, encoding=encoding) if encoding else body
 
     def get_extensions(self) -> dict[str, Any]:
         """Publish who may call, and which rules may refuse valid data."""
@@ -71,6 +73,15 @@ class ContractAutoSchema(AutoSchema):
         if self.view.is_conditional(self.method):
             parameters.append(
                 _header("If-Match", IF_MATCH, "ETag of the version you read; another version is a 412.")
+            )
+        if self.view.serves and self.method == "GET":
+            parameters.append(
+                OpenApiParameter(
+                    "If-None-Match",
+                    {"type": "string"},
+                    OpenApiParameter.HEADER,
+                    description="ETags of the files you have; one that is still right is a 304.",
+                )
             )
         offered = self.view.idempotency_of(self.method)
         if offered is not Idempotency.NOT_OFFERED:
@@ -185,6 +196,16 @@ class DateFieldSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyp
         return {"type": "string", "format": "date", "pattern": text.A_YEAR}
 
 
+class DateTimeFieldSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    """Instants."""
+
+    target_class = fields.DateTimeField
+
+    def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+        """Return the field's schema."""
+        return {"type": "string", "format": "date-time", "pattern": fields.INSTANT}
+
+
 class ListFieldSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
     """Arrays with a greatest length, of unique items where the field says so."""
 
@@ -197,6 +218,17 @@ class ListFieldSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyp
         unique = {"uniqueItems": True} if field.unique else {}
         least = {"minItems": field.min_length} if field.min_length else {}
         return {"type": "array", "items": items, **least, "maxItems": field.max_length, **unique}
+
+
+class FileFieldSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    """Files."""
+
+    target_class = fields.FileField
+    match_subclasses = True
+
+    def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+        """Return the field's schema; which types are taken is said by the body's encoding."""
+        return {"type": "string", "format": "binary"}
 
 
 class SecretFieldSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]

@@ -4,7 +4,7 @@ from typing import Any
 
 from drf_spectacular.plumbing import get_lib_doc_excludes
 
-from apps.kernel.serializers import Input, Output, Part
+from apps.kernel.serializers import Input, Output, Part, UploadInput
 from crm.api import refusals
 
 _POINTER = {"type": "string", "description": "The input at fault, such as `/body/email` or `/query/page`."}
@@ -50,6 +50,8 @@ TAGS = {
     "Funding": "What is left of a loan to pay out.",
     "Repayments": "Schedules, their instalments, and the payments made on them.",
     "Ledger": "The double-entry journal and its balances.",
+    "Documents": "Files of applications and borrowers, version by version.",
+    "Notes": "What people write down, and for whom.",
     "Calculators": "Pure functions: nothing is stored.",
     "System": "What the API says about itself.",
 }
@@ -97,6 +99,15 @@ LINKS: dict[tuple[str, str], dict[str, dict[str, str]]] = {
         "security_property_delete",
         "valuation_create",
     ),
+    ("document_create", "201"): _by_id(
+        "document_id",
+        "document_retrieve",
+        "document_update",
+        "document_delete",
+        "document_download",
+        "document_version_create",
+    ),
+    ("note_create", "201"): _by_id("note_id", "note_retrieve", "note_update", "note_delete"),
     ("fee_definition_create", "201"): _by_id("fee_definition_id", "fee_definition_update"),
     ("fee_create", "201"): _by_id("fee_id", "fee_retrieve", "fee_pay", "fee_waive", "fee_refund"),
     ("payment_create", "201"): _by_id("payment_id", "payment_retrieve", "payment_reverse"),
@@ -105,7 +116,7 @@ LINKS: dict[tuple[str, str], dict[str, dict[str, str]]] = {
 
 def own_words_only() -> list[type]:
     """Return the classes whose docstrings speak to programmers and not to users of the API."""
-    return [*get_lib_doc_excludes(), Input, Part, Output]  # type: ignore[no-untyped-call]
+    return [*get_lib_doc_excludes(), Input, UploadInput, Part, Output]  # type: ignore[no-untyped-call]
 
 
 def only_version_one(endpoints: list[Any], **kwargs: Any) -> list[Any]:

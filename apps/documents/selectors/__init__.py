@@ -9,6 +9,7 @@ from apps.documents.selectors.documents import (
     document_get_for_delete,
     document_get_for_update,
     document_list,
+    is_pending,
     version_get,
 )
 
@@ -21,5 +22,6 @@ __all__ = [
     "document_get_for_delete",
     "document_get_for_update",
     "document_list",
+    "is_pending",
     "version_get",
 ]
