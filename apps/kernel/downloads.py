@@ -38,7 +38,9 @@ def answer(request: Request, download: Download) -> HttpResponseBase:
     """Return the file; only its headers to HEAD, and to If-None-Match nothing when the client has it."""
     etag = f'"{download.sha256}"'
     if _has(request.headers.get("If-None-Match"), etag):
-        return HttpResponse(status=304, headers={"ETag": etag})
+        unchanged = HttpResponse(status=304, headers={"ETag": etag})
+        del unchanged.headers["Content-Type"]  # of nothing
+        return unchanged
     response: Any
     if request.method == "HEAD":
         response = HttpResponse()
@@ -49,12 +51,14 @@ def answer(request: Request, download: Download) -> HttpResponseBase:
     else:
         response = FileResponse(download.opened())
     is_text = download.content_type.startswith("text/")
-    response.headers |= {
+    headers = {
         "Content-Type": download.content_type + ("; charset=utf-8" if is_text else ""),
         "Content-Length": str(download.size),
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(download.filename, safe='')}",
         "ETag": etag,
     }
+    for name, value in headers.items():
+        response.headers[name] = value
     kept: HttpResponseBase = response
     return kept
 

@@ -96,12 +96,15 @@ class _UUIDField(forms.Field):
 
 
 class UUIDFilter(django_filters.Filter):
-    """An id. One that does not exist, or is not `among` what the viewer may see, gives the empty list."""
+    """An id. One that does not exist, or is not `among` what the viewer may see, gives the empty list.
+
+    Without `among`, the rows themselves show the id: whoever sees a row may ask by it.
+    """
 
     field_class = _UUIDField
     schema: ClassVar[dict[str, Any]] = {"type": "string", "format": "uuid"}
 
-    def __init__(self, *, among: Callable[..., QuerySet[Any]], **options: Any) -> None:
+    def __init__(self, *, among: Callable[..., QuerySet[Any]] | None = None, **options: Any) -> None:
         super().__init__(label="", **options)
         self.among = among
 
@@ -109,6 +112,8 @@ class UUIDFilter(django_filters.Filter):
         """Return the rows that point to `value`; in the same query, none when the viewer may not see it."""
         if value is None:
             return qs
+        if self.among is None:
+            return self.pointing(qs, value)
         visible = self.among(viewer=self.parent.viewer).order_by().filter(id=value)
         return self.pointing(qs, value).filter(Exists(visible))
 

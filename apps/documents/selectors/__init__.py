@@ -10,6 +10,7 @@ from apps.documents.selectors.documents import (
     document_get_for_update,
     document_list,
     is_pending,
+    owner_visible,
     version_get,
 )
 
@@ -23,5 +24,6 @@ __all__ = [
     "document_get_for_update",
     "document_list",
     "is_pending",
+    "owner_visible",
     "version_get",
 ]

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db import models
 from django.db.models import Case, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
@@ -125,6 +126,11 @@ def _visible(viewer: Actor) -> QuerySet[Document]:
 
 def _signature_status() -> Coalesce:
     """Return the state of the newest request; that one has expired is told by the clock and never written."""
-    state = Case(When(status=PENDING, expires_at__lte=clock.now(), then=Value(EXPIRED)), default=F("status"))
+    state = Case(
+        When(status=PENDING, expires_at__lte=clock.now(), then=Value(EXPIRED, models.TextField())),
+        default=F("status"),
+    )
     newest = SignatureRequest.objects.filter(document_id=OuterRef("id")).order_by("-id")
-    return Coalesce(Subquery(newest.annotate(state=state).values("state")[:1]), Value(NONE))
+    return Coalesce(
+        Subquery(newest.annotate(state=state).values("state")[:1]), Value(NONE, models.TextField())
+    )

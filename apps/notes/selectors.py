@@ -1,0 +1,52 @@
+"""Reads. Every public selector takes the viewer: what you may not see does not exist."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from apps.documents import selectors as documents
+from apps.kernel.actor import Actor
+from apps.kernel.errors import NotFound
+from apps.kernel.models import found
+from apps.notes.models import Note
+
+
+class NoteNotFound(NotFound):
+    """No such note, or not visible to you."""
+
+    code = "notes.note_not_found"
+
+
+def note_list(*, viewer: Actor) -> QuerySet[Note]:
+    """Return the notes `viewer` may see: on what they see, for an audience that they belong to, or their own.
+
+    Source: domain.md, section 3
+    """
+    return Note.objects.filter(documents.owner_visible(viewer), documents.audience_allows(viewer))
+
+
+def note_get(*, viewer: Actor, note_id: UUID) -> Note:
+    """Return one visible note.
+
+    Raises:
+        NoteNotFound: no such note, or not visible to `viewer`.
+    """
+    return found(note_list(viewer=viewer), note_id, NoteNotFound)
+
+
+def note_get_for_update(*, viewer: Actor, note_id: UUID) -> Note:
+    """Return one visible note, the row locked until the transaction ends.
+
+    Raises:
+        NoteNotFound: no such note, or not visible to `viewer`.
+    """
+    return found(note_list(viewer=viewer).select_for_update(no_key=True), note_id, NoteNotFound)
+
+
+def note_get_for_delete(*, viewer: Actor, note_id: UUID) -> Note:
+    """Return one visible note, locked against references too.
+
+    Raises:
+        NoteNotFound: no such note, or not visible to `viewer`.
+    """
+    return found(note_list(viewer=viewer).select_for_update(), note_id, NoteNotFound)
