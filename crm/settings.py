@@ -32,7 +32,7 @@ if PRODUCTION:
                 f"{_name} must be a secret of its own, 32 bytes or more. Please set it in the environment: "
                 "python -c 'import secrets; print(secrets.token_urlsafe(48))'"
             )
-    for _name in ("ALLOWED_HOSTS", "DATABASE_URL", "CACHE_URL"):
+    for _name in ("ALLOWED_HOSTS", "DATABASE_URL", "CACHE_URL", "SIGNING_KEY_FILE"):
         if not env.str(_name, default=""):
             raise ImproperlyConfigured(f"{_name} must be set when PRODUCTION is on.")
 
@@ -185,6 +185,19 @@ LOGIN_FAILURE_MINUTES = env.int("LOGIN_FAILURE_MINUTES", default=15)
 
 # --- lending -----------------------------------------------------------------------------------------
 LVR_LIMIT = env("LVR_LIMIT", cast=Decimal, default=Decimal("80.00"))  # percent; above it nothing is approved
+# The letterhead of what is generated.
+LENDER_NAME = env.str("LENDER_NAME", default="Example Lending Pty Ltd")
+LENDER_ABN = env.str("LENDER_ABN", default="53 004 085 616")
+LENDER_ADDRESS = env.str("LENDER_ADDRESS", default="Level 9, 1 Example Street, Sydney NSW 2000")
+LENDER_CONTACT = env.str("LENDER_CONTACT", default="02 5550 0100 \u00b7 lending@crm.example")
+
+# --- signing -----------------------------------------------------------------------------------------
+# The key that seals signed documents, and its certificate with those above it: PEM files.
+SIGNING_KEY_FILE = env.str("SIGNING_KEY_FILE", default="")
+SIGNING_CERTIFICATE_FILE = env.str("SIGNING_CERTIFICATE_FILE", default="")
+SIGNING_KEY_PASSPHRASE = env.str("SIGNING_KEY_PASSPHRASE", default="")
+SIGNING_DEVELOPMENT_FILE = BASE_DIR / ".data" / "signing" / "development.pem"  # made on first use
+SIGNATURE_REQUEST_DAYS = env.int("SIGNATURE_REQUEST_DAYS", default=90)
 
 # --- mail --------------------------------------------------------------------------------------------
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")

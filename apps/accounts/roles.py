@@ -24,6 +24,7 @@ _EVERYONE = frozenset(
         "payment.read",
         "calculator.schedule",
         "document.read",
+        "signature_request.read",
         "document.create",
         "document.delete_own",
         "document.version_create_own",
@@ -70,6 +71,9 @@ _DESK = frozenset(
         "schedule.create",
         "repayment.update",
         "payment.create",
+        "document.generate",
+        "signature_request.create",
+        "signature_request.cancel",
     }
 )
 _OWNER = frozenset({"borrower.delete", "guarantor.delete", "application.delete"})

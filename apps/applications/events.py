@@ -6,6 +6,16 @@ from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
+class ApplicationMoved:
+    """The application went from one stage to another; what a single move means is told by those below."""
+
+    application_id: UUID
+    from_stage: str
+    to_stage: str
+    actor_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class ApplicationSettled:
     """The loan is paid out, with effect from `effective_on`."""
 

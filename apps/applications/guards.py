@@ -9,13 +9,10 @@ from apps.applications.lifecycle import EDGES, Edge, Guard, guards_of
 # Tells, of an application and the business day on which the move takes effect, whether the guard holds.
 Answer = Callable[[Any, date], bool]
 # Guards whose app does not exist yet, and which it will be; until then they do not hold. It only shrinks.
-AWAITED: Mapping[Guard, str] = {
-    Guard.INDICATIVE_LETTER_GENERATED: "apps.documents",
-    Guard.INDICATIVE_LETTER_SIGNED: "apps.documents",
-    Guard.LOAN_CONTRACT_GENERATED: "apps.documents",
-    Guard.LOAN_CONTRACT_SIGNED: "apps.documents",
-}
+AWAITED: Mapping[Guard, str] = {}
 _answers: dict[Guard, Answer] = {}
+# Facts of an app above that are enough by themselves, beside the answer of the app that names the guard.
+_alternatives: dict[Guard, Answer] = {}
 
 
 def register(guard: Guard, answer: Answer) -> None:
@@ -23,13 +20,19 @@ def register(guard: Guard, answer: Answer) -> None:
     _answers[guard] = answer
 
 
+def register_alternative(guard: Guard, answer: Answer) -> None:
+    """Let `guard` hold from now on also when `answer` says so."""
+    _alternatives[guard] = answer
+
+
 def assess(application: Any, edge: Edge, effective_on: date) -> list[Guard]:
     """Return the guards of `edge` that do not hold: what may be done, and what is done, are one question."""
-    return [
-        guard
-        for guard in edge.guards
-        if guard not in _answers or not _answers[guard](application, effective_on)
-    ]
+    return [guard for guard in edge.guards if not _holds(guard, application, effective_on)]
+
+
+def _holds(guard: Guard, application: Any, effective_on: date) -> bool:
+    answers = (registry[guard] for registry in (_answers, _alternatives) if guard in registry)
+    return any(answer(application, effective_on) for answer in answers)
 
 
 def unanswered() -> list[Guard]:

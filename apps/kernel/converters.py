@@ -48,7 +48,7 @@ class TokenConverter:
 
 
 def register() -> None:
-    """Give `<id:...>`, `<number:...>` and `<token:...>` their meaning, for every urlconf that is loaded after this call."""
+    """Give `<id:...>`, `<number:...>` and `<token:...>` their meaning, for urlconfs loaded after that."""
     register_converter(UUIDConverter, "id")
     register_converter(NumberConverter, "number")
     register_converter(TokenConverter, "token")

@@ -122,6 +122,17 @@ class BooleanField(serializers.BooleanField):
         return data
 
 
+@extend_schema_field({"type": "boolean", "const": True})
+class ConsentField(BooleanField):
+    """Nobody signs without consent."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        """Return True, the only answer there is."""
+        if super().to_internal_value(data) is not True:
+            raise serializers.ValidationError("Signing needs your consent.", code="invalid")
+        return True
+
+
 class UUIDField(serializers.UUIDField):
     """A UUID as RFC 9562 writes it; DRF would also take a number, Python also braces and stray hyphens."""
 

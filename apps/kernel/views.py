@@ -27,8 +27,8 @@ from apps.kernel.serializers import Input
 from apps.kernel.uploads import MULTIPART
 
 PUBLIC: Final = "public"
-TOKEN_HOLDER: Final = "token_holder"  # the path carries a secret that says who calls
-_NO_SIGN_IN = (PUBLIC, TOKEN_HOLDER)
+HOLDER: Final = "token_holder"  # the path carries a secret that says who calls
+_NO_SIGN_IN = (PUBLIC, HOLDER)
 _WITH_BODY = ("POST", "PATCH")
 _KEPT_HEADERS = ("ETag", "Location")
 

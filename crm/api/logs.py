@@ -2,10 +2,13 @@
 
 import json
 import logging
+import re
 from datetime import UTC, datetime
 
 from apps.audit import tracing
 
+# The path of a signing link is the secret itself.
+_SECRET_PATH = re.compile(r"(/signing/)[A-Za-z0-9_-]+")
 _FIELDS = ("code", "status", "method", "view", "user_id", "action", "object_id", "address")
 
 
@@ -24,4 +27,4 @@ class JsonFormatter(logging.Formatter):
         }
         if record.exc_info:
             entry["exception"] = self.formatException(record.exc_info)
-        return json.dumps(entry, default=str)
+        return _SECRET_PATH.sub(r"\1***", json.dumps(entry, default=str))

@@ -51,6 +51,7 @@ TAGS = {
     "Repayments": "Schedules, their instalments, and the payments made on them.",
     "Ledger": "The double-entry journal and its balances.",
     "Documents": "Files of applications and borrowers, version by version.",
+    "Signing": "Who is asked to sign a document, and what a signer does with the token of the link.",
     "Notes": "What people write down, and for whom.",
     "Calculators": "Pure functions: nothing is stored.",
     "System": "What the API says about itself.",

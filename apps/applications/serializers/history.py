@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from apps.accounts.roles import LETTERS
 from apps.applications.lifecycle import GUARDS, STAGES, Milestone
-from apps.kernel.fields import BooleanField, ChoiceField, DateField, TextField
+from apps.kernel.fields import ChoiceField, ConsentField, DateField, TextField
 from apps.kernel.serializers import Input
 
 _COMMENT_MAX_LENGTH = 2000
@@ -97,17 +97,6 @@ class ApplicationEventOutput(serializers.Serializer[Any]):
     application_id = serializers.UUIDField(allow_null=True)
     changes = ChangesField()
     request_id = serializers.CharField(allow_blank=True)
-
-
-@extend_schema_field({"type": "boolean", "const": True})
-class ConsentField(BooleanField):
-    """Nobody signs without consent."""
-
-    def to_internal_value(self, data: Any) -> bool:
-        """Return True, the only answer there is."""
-        if super().to_internal_value(data) is not True:
-            raise serializers.ValidationError("Signing needs your consent.", code="invalid")
-        return True
 
 
 class SignatureInput(Input):

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from apps.applications import guards, lifecycle, selectors
-from apps.applications.events import ApplicationClosedEarly, ApplicationSettled
+from apps.applications.events import ApplicationClosedEarly, ApplicationMoved, ApplicationSettled
 from apps.applications.lifecycle import APPROVED, Edge, Guard, Stage
 from apps.applications.models import Application, StageEvent
 from apps.applications.services.timeline import record
@@ -139,6 +139,7 @@ def _move(
         },
     )
     record(actor, "application_transition", application, changes)
+    events.publish(ApplicationMoved(application.id, from_stage, to_stage.value, actor.user_id))
     _publish(application.id, to_stage, actor, effective_on)
     return event
 

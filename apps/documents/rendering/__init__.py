@@ -33,7 +33,6 @@ def render_certificate(data: Mapping[str, Any]) -> bytes:
     """Return the pages that say who signed what, and when.
 
     Args:
-        data: `lender`, `reference`, `title`, `sha256`, `request_id`, `completed_at` and
-            `signers` (`name`, `email`, `role`, `acted_at`, `signed_name`), all of them text.
+        data: see `wording.certificate_words`.
     """
-    return compiler.compile_pdf("certificate.typ", data)
+    return compiler.compile_pdf("certificate.typ", wording.certificate_words(data))

@@ -5,7 +5,7 @@ Pure: text in, text out. Source: domain.md, section 8
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import zip_longest
 from typing import Any
 
@@ -13,9 +13,9 @@ Data = Mapping[str, Any]
 Pair = tuple[str, str]
 
 _FIRST_PAGE_ROWS, _PAGE_ROWS = 30, 44
-# A word longer than this may be broken anywhere: it would run off the page.
-_WORD = 30
-_LONG_WORD = re.compile(rf"(\S{{{_WORD}}})(?=\S)")
+# A word as long as this would run off the page or over its neighbour, so it may be broken.
+_LONG_WORD = re.compile(r"\S{31,}")
+_PART_OF_WORD = re.compile(r"(\S{10})(?=\S)")
 _COLUMNS = {
     "number": "No.",
     "due_on": "Due on",
@@ -61,8 +61,8 @@ def words(data: Data) -> dict[str, Any]:
         },
         "borrower_names": [each["name"] for each in borrowers],
         "about": _about(data),
-        "approved_on": _day(data.get("approved_on")),
-        "discharged_on": _day(data.get("discharged_on")),
+        "approved_on": _day(data.get("formal_approval")),
+        "discharged_on": _day(data.get("discharge")),
         "guarantors": [
             [each["name"], each.get("relationship") or "—", _address(each.get("address")) or "—"]
             for each in data.get("guarantors", [])
@@ -79,7 +79,7 @@ def words(data: Data) -> dict[str, Any]:
             [each["description"], *(money(each[name]) for name in ("net", "gst", "gross"))]
             for each in data["fees"]
         ]
-    if "schedule" in data:
+    if "repayment_schedule" in data:
         found["schedule"] = _schedule(data)
     if "solvency" in data:
         found |= _form(data)
@@ -88,15 +88,54 @@ def words(data: Data) -> dict[str, Any]:
     return broken
 
 
+def certificate_words(data: Data) -> dict[str, Any]:
+    """Return `doc` of the certificate of signing.
+
+    Args:
+        data: `lender`, `reference`, `title`, `version`, `sha256`, `request_id`, `completed_at` and `signers`
+            (`name`, `email`, `role`, `signed_name`, `acted_at`); moments are RFC 3339 in UTC.
+    """
+    facts = [
+        ("Document", data["title"]),
+        ("Version", str(data["version"])),
+        ("SHA-256", data["sha256"]),
+        ("Signature request", data["request_id"]),
+        ("Completed", _moment(data["completed_at"])),
+    ]
+    signers = [
+        {
+            "signed_name": each["signed_name"],
+            "facts": _known(
+                [
+                    ("Asked as", each["name"]),
+                    ("Role", each["role"]),
+                    ("E-mail", each["email"]),
+                    ("Signed", _moment(each["acted_at"])),
+                ]
+            ),
+        }
+        for each in data["signers"]
+    ]
+    application = {"reference": data["reference"] or ""}
+    found: dict[str, Any] = breakable(
+        {"lender": data["lender"], "application": application, "facts": facts, "signers": signers}
+    )
+    return found
+
+
 def breakable(value: Any) -> Any:
     """Return a document in which long words can be broken, whatever somebody has typed."""
     if isinstance(value, str):
-        return _LONG_WORD.sub("\\1\N{ZERO WIDTH SPACE}", value)
+        return _LONG_WORD.sub(_broken, value)
     if isinstance(value, Mapping):
         return {name: breakable(each) for name, each in value.items()}
     if isinstance(value, list | tuple):
         return [breakable(each) for each in value]
     return value
+
+
+def _broken(word: re.Match[str]) -> str:
+    return _PART_OF_WORD.sub("\\1\N{ZERO WIDTH SPACE}", word[0])
 
 
 def money(value: str | None) -> str:
@@ -124,6 +163,11 @@ def _day(value: str | None) -> str:
         return "—"
     day = date.fromisoformat(value)
     return f"{day.day} {day:%B} {day.year}"
+
+
+def _moment(value: str) -> str:
+    moment = datetime.fromisoformat(value).astimezone(UTC)
+    return f"{moment.day} {moment:%B} {moment.year}, {moment:%H:%M:%S} UTC"
 
 
 def _short_day(value: str) -> str:
@@ -226,7 +270,7 @@ def _less(amount: str) -> str:
 
 
 def _schedule(data: Data) -> dict[str, Any]:
-    plan = data["schedule"]
+    plan = data["repayment_schedule"]
     totals = plan["totals"]
     shown = [name for name in _COLUMNS if name != "prepaid" or totals[name] != "0.00"]
     rows = [[_cell(name, row[name]) for name in shown] for row in plan["rows"]]
@@ -283,7 +327,7 @@ def _form(data: Data) -> dict[str, Any]:
                 ("Settlement wanted on", _day(application.get("estimated_settlement_on"))),
             ]
         ),
-        "people": [_person(each) for each in data["borrowers"]],
+        "people": [_person(each) for each in data["people"]],
         "solvency": [(label, _answer(data["solvency"].get(name))) for name, label in _QUESTIONS.items()]
         + _known([("Details", data["solvency"].get("details"))]),
     }

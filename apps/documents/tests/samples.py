@@ -81,7 +81,22 @@ def _person(name, role, **changes):
 
 def full():
     """Return every section, as if all had been given."""
+    people = [
+        _person("Nguyễn Thị Ánh", "primary"),
+        _person(
+            "Łukasz & Söhne Pty Ltd",
+            "co_borrower",
+            kind="company",
+            date_of_birth=None,
+            residency=None,
+            marital_status=None,
+            acn="004085616",
+            abn="53004085616",
+            directors=["Łukasz Nowak", "Jörg Söhne"],
+        ),
+    ]
     return {
+        "people": people,
         "lender": {
             "name": "Example Lending Pty Ltd",
             "abn": "53 004 085 616",
@@ -98,20 +113,7 @@ def full():
             "terms_version": 3,
         },
         "broker": {"name": "Kim Broker", "company": "Harbour Finance"},
-        "borrowers": [
-            _person("Nguyễn Thị Ánh", "primary"),
-            _person(
-                "Łukasz & Söhne Pty Ltd",
-                "co_borrower",
-                kind="company",
-                date_of_birth=None,
-                residency=None,
-                marital_status=None,
-                acn="004085616",
-                abn="53004085616",
-                directors=["Łukasz Nowak", "Jörg Söhne"],
-            ),
-        ],
+        "borrowers": people,
         "guarantors": [{"name": "Đặng Văn Lâm", "relationship": "Father", "address": ADDRESS}],
         "security_properties": [
             {"address": ADDRESS, "property_type": "commercial", "value": "1450000.00"},
@@ -137,9 +139,38 @@ def full():
             {"description": "Commitment fee", "net": "2500.00", "gst": "0.00", "gross": "2500.00"},
             {"description": "Legal fee", "net": "1200.00", "gst": "120.00", "gross": "1320.00"},
         ],
-        "schedule": plan(),
+        "repayment_schedule": plan(),
         "solvency": {"is_bankrupt": False, "has_unpaid_tax": True, "details": "ATO payment plan since 2024"},
-        "approved_on": "2025-03-20",
+        "formal_approval": "2025-03-20",
         "settled_on": "2025-03-31",
-        "discharged_on": "2026-03-31",
+        "discharge": "2026-03-31",
+    }
+
+
+def certificate():
+    """Return what two signers leave behind."""
+    return {
+        "lender": full()["lender"],
+        "reference": "APP-2025-000042",
+        "title": "Indicative letter of offer",
+        "version": 1,
+        "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        "request_id": "0195d5b6-6c8e-7c3a-9d0e-3f8a4b7c2d11",
+        "completed_at": "2025-03-12T23:14:05+00:00",
+        "signers": [
+            {
+                "name": "Nguyễn Thị Ánh",
+                "email": "nguyen@mail.example",
+                "role": "borrower",
+                "signed_name": "Nguyễn Thị Ánh",
+                "acted_at": "2025-03-12T22:01:59+00:00",
+            },
+            {
+                "name": "Łukasz Nowak",
+                "email": "l.nowak@mail.example",
+                "role": "director",
+                "signed_name": "Łukasz Nowak",
+                "acted_at": "2025-03-12T23:14:05+00:00",
+            },
+        ],
     }
