@@ -326,10 +326,13 @@ SPECTACULAR_SETTINGS = {
         "SignatureStatusEnum": "apps.documents.models.SIGNATURE_STATUSES",
         "PaymentMethodEnum": "apps.repayments.models.METHODS",
         "RepaymentStatusEnum": "apps.repayments.models.STATUSES",
+        "SignatureRequestStatusEnum": "apps.documents.models.REQUEST_STATUSES",
+        "SignerStatusEnum": "apps.documents.models.SIGNER_STATUSES",
     },
     "PATH_CONVERTER_OVERRIDES": {
         "id": {"type": "string", "format": "uuid"},
         "number": {"type": "integer", "minimum": 1, "maximum": 999_999_999},
+        "token": {"type": "string", "pattern": "^[A-Za-z0-9_-]{43}$"},
     },
     "GET_LIB_DOC_EXCLUDES": "crm.api.schema_hooks.own_words_only",
     "SCHEMA_PATH_PREFIX": r"/api/v1",

@@ -92,6 +92,7 @@ LINKS: dict[tuple[str, str], dict[str, dict[str, str]]] = {
         "repayment_schedule_create",
         "funding_table_list",
         "funding_table_create",
+        "generated_document_create",
     ),
     ("security_property_create", "201"): _by_id(
         "security_property_id",
@@ -107,7 +108,18 @@ LINKS: dict[tuple[str, str], dict[str, dict[str, str]]] = {
         "document_delete",
         "document_download",
         "document_version_create",
+        "signature_request_create",
     ),
+    ("generated_document_create", "201"): _by_id(
+        "document_id", "document_retrieve", "document_download", "signature_request_create"
+    ),
+    ("signature_request_create", "201"): {
+        **_by_id("signature_request_id", "signature_request_retrieve", "signature_request_cancel"),
+        **{
+            operation: {"token": "$response.body#/signers/0/token"}
+            for operation in ("signing_retrieve", "signing_document", "signing_sign", "signing_decline")
+        },
+    },
     ("note_create", "201"): _by_id("note_id", "note_retrieve", "note_update", "note_delete"),
     ("fee_definition_create", "201"): _by_id("fee_definition_id", "fee_definition_update"),
     ("fee_create", "201"): _by_id("fee_id", "fee_retrieve", "fee_pay", "fee_waive", "fee_refund"),
