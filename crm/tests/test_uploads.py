@@ -5,6 +5,7 @@ import json
 
 import pytest
 from django.conf import settings as project
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from apps.accounts.tests.factories import PASSWORD, UserFactory
@@ -30,6 +31,7 @@ def stored(settings, tmp_path):
 @pytest.fixture
 def call(client, stored):
     """Return a function that sends a request as an admin."""
+    cache.clear()  # other tests count as the same address
     body = {"email": UserFactory(role="admin").email, "password": PASSWORD}
     answer = client.post("/api/v1/auth/login/", body, content_type="application/json")
     bearer = f"Bearer {answer.json()['access']}"
