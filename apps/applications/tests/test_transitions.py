@@ -269,11 +269,12 @@ def test_of_two_moves_at_once_one_is_made():
 
 def test_a_guard_nobody_answers_stops_the_start(monkeypatch):
     assert checks.wiring() == []
-    monkeypatch.setattr(guards, "AWAITED", {})
+    monkeypatch.setattr(guards, "_answers", {})
     assert {problem.id for problem in checks.wiring()} == {"applications.E001"}
 
 
-def test_a_guard_that_is_answered_is_not_awaited(monkeypatch, open_guards):
+def test_a_guard_that_is_answered_is_not_awaited(monkeypatch):
+    monkeypatch.setattr(guards, "AWAITED", {Guard.LOAN_CONTRACT_SIGNED: "apps.documents"})
     assert {problem.id for problem in checks.wiring()} == {"applications.E002"}
 
 
