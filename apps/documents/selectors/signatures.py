@@ -4,7 +4,7 @@ import hashlib
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
-from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, TextField, Value, When
 
 from apps.applications import selectors as applications
 from apps.documents.models import Document, SignatureRequest, Signer
@@ -44,7 +44,7 @@ def signature_request_list(*, viewer: Actor) -> QuerySet[SignatureRequest]:
     visible = document_list(viewer=viewer).order_by().values("id")
     return (
         SignatureRequest.objects.filter(document_id__in=visible)
-        .annotate(state=Case(late, default=F("status")))
+        .annotate(state=Case(late, default=F("status"), output_field=TextField()))
         .select_related("document_version")
         .prefetch_related(Prefetch("signers", queryset=signers))
     )
