@@ -116,10 +116,10 @@ CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
 DOCUMENTS_DIR = env.path("DOCUMENTS_DIR", default=str(BASE_DIR / ".data" / "documents"))
 DOCUMENTS_BUCKET = env.str("DOCUMENTS_BUCKET", default="")
 UPLOAD_LIMIT = env.int("UPLOAD_LIMIT", default=10 * 1024 * 1024)
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    "documents": {
+if DOCUMENTS_BUCKET:
+    from botocore.config import Config
+
+    _DOCUMENTS = {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {
             "bucket_name": DOCUMENTS_BUCKET,
@@ -127,11 +127,17 @@ STORAGES = {
             "region_name": env.str("DOCUMENTS_REGION", default="") or None,
             "default_acl": None,
             "file_overwrite": False,
-            "querystring_auth": True,
+            "max_memory_size": 256 * 1024,
+            # Checksums in trailers are known to Amazon, and to few of those compatible with it.
+            "client_config": Config(
+                signature_version="s3v4",
+                request_checksum_calculation="when_required",
+                response_checksum_validation="when_required",
+            ),
         },
     }
-    if DOCUMENTS_BUCKET
-    else {
+else:
+    _DOCUMENTS = {
         "BACKEND": "apps.documents.storage.DurableStorage",
         "OPTIONS": {
             "location": str(DOCUMENTS_DIR),
@@ -139,7 +145,11 @@ STORAGES = {
             "file_permissions_mode": 0o600,
             "directory_permissions_mode": 0o700,
         },
-    },
+    }
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "documents": _DOCUMENTS,
 }
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "static" if PRODUCTION else None  # `manage.py collectstatic` fills it

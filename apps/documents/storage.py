@@ -8,7 +8,7 @@ import hashlib
 import logging
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -106,17 +106,24 @@ def remove(version_ids: Iterable[UUID]) -> None:
             _log.exception("a file of no document could not be deleted")
 
 
-def stored_before(instant: datetime) -> Iterator[UUID]:
-    """Return the ids of bytes stored before an instant: younger ones may still get their row."""
-    directories, _ = storage().listdir("") if storage().exists("") else ([], [])
-    for directory in sorted(directories):
-        for name in sorted(storage().listdir(directory)[1]):
-            try:
-                version_id = UUID(name)
-            except ValueError:  # not ours
-                continue
-            if storage().get_modified_time(f"{directory}/{name}") < instant:
-                yield version_id
+def stored() -> Iterator[UUID]:
+    """Return the ids under which bytes are stored, in no order that means anything."""
+    try:
+        directories, _ = storage().listdir("")
+    except FileNotFoundError:  # nothing was ever stored
+        return
+    for directory in directories:
+        for name in storage().listdir(directory)[1]:
+            with suppress(ValueError):  # not ours
+                yield UUID(name)
+
+
+def is_stored_before(version_id: UUID, instant: datetime) -> bool:
+    """Tell whether bytes were stored before an instant; what has gone meanwhile was not."""
+    try:
+        return storage().get_modified_time(name_of(version_id)) < instant
+    except FileNotFoundError:
+        return False
 
 
 def _sync(path: Path) -> None:

@@ -22,7 +22,7 @@ def _sign_in(client, who, password=PASSWORD):
 
 def test_an_admin_signs_in_and_looks_around(client):
     assert _sign_in(client, "admin").status_code == 302
-    for page in ("", "accounts/user/", "audit/auditevent/"):
+    for page in ("", "accounts/user/", "audit/auditevent/", "documents/document/", "notes/note/"):
         assert client.get(f"/admin/{page}").status_code == 200
     assert client.get("/admin/accounts/user/add/").status_code == 403
 

@@ -4,9 +4,11 @@ import hashlib
 import json
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.conf import settings as project
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import AsyncClient
 
 from apps.accounts.tests.factories import PASSWORD, UserFactory
 from apps.applications.tests.factories import application
@@ -204,3 +206,19 @@ def test_a_retried_upload_is_a_second_document(call, stored):
     first, second = (call("post", DOCUMENTS, _parts(), headers=key) for _ in range(2))
     assert first.json()["id"] != second.json()["id"]
     assert stored() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_comes_in_pieces_under_asgi_too(call):
+    data = PDF + b"\x00" * 300_000
+    made = call("post", DOCUMENTS, _parts(file=SimpleUploadedFile("letter.pdf", data)))
+    bearer = call("get", "/api/v1/users/me/").wsgi_request.headers["Authorization"]
+
+    async def download():
+        answer = await AsyncClient().get(f"{made['Location']}download/", headers={"Authorization": bearer})
+        assert answer.is_async
+        return [piece async for piece in answer.streaming_content], answer["Content-Length"]
+
+    pieces, length = async_to_sync(download)()
+    assert (b"".join(pieces), length) == (data, str(len(data)))
+    assert len(pieces) > 1

@@ -18,10 +18,11 @@ def orphans_collect(*, before: datetime, dry_run: bool) -> list[UUID]:
     Returns:
         The ids under which they were stored.
     """
-    stored, orphans = storage.stored_before(before), []
-    while batch := list(islice(stored, _BATCH)):
-        known = set(DocumentVersion.objects.filter(id__in=batch).values_list("id", flat=True))
-        orphans += [version_id for version_id in batch if version_id not in known]
+    stored, orphans = storage.stored(), []
+    while batch := set(islice(stored, _BATCH)):
+        unknown = batch.difference(DocumentVersion.objects.filter(id__in=batch).values_list("id", flat=True))
+        # Whoever is younger may still get a row; asked last, for a bucket answers one by one.
+        orphans += sorted(each for each in unknown if storage.is_stored_before(each, before))
     if not dry_run:
         storage.remove(orphans)
     return orphans

@@ -7,7 +7,6 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.core.files.storage import storages
 from django.core.management import call_command
 from django.db import OperationalError, transaction
 
@@ -131,14 +130,3 @@ def test_only_the_server_reads_what_is_stored(settings, tmp_path):
     disk.save("ab/one", io.BytesIO(b"1"))
     assert stat.S_IMODE(os.stat(disk.path("ab/one")).st_mode) == 0o600
     assert stat.S_IMODE(os.stat(disk.path("ab")).st_mode) == 0o700
-
-
-def test_a_bucket_by_setting(settings):
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "documents": {
-            "BACKEND": "storages.backends.s3.S3Storage",
-            "OPTIONS": {"bucket_name": "papers", "endpoint_url": "http://127.0.0.1:9", "default_acl": None},
-        },
-    }
-    assert storages["documents"].bucket_name == "papers"
