@@ -11,12 +11,10 @@ from django.core.validators import EmailValidator
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from apps.kernel import text
-from apps.kernel.converters import UUIDConverter
+from apps.kernel import money, text
+from apps.kernel.converters import as_uuid
 
 EMAIL_MAX_LENGTH = 254
-_UUID = re.compile(UUIDConverter.regex)
-_DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _PHONE = r"^\+?[0-9](?:[0-9 ]{3,18})[0-9]$"
 
 
@@ -119,9 +117,10 @@ class UUIDField(serializers.UUIDField):
     """A UUID as RFC 9562 writes it; DRF would also take a number, Python also braces and stray hyphens."""
 
     def to_internal_value(self, data: Any) -> UUID:
-        if not isinstance(data, str) or not _UUID.fullmatch(data):
+        try:
+            return as_uuid(data)
+        except ValueError:
             self.fail("invalid", value=type(data).__name__)
-        return UUID(data)
 
 
 class PatternField(_StringField):
@@ -150,9 +149,7 @@ class DecimalStringField(serializers.Field[Decimal, str, str, Any]):
 
     def __init__(self, *, digits: int, positive: bool = False, **options: Any) -> None:
         super().__init__(**options)
-        some, cents = f"[1-9][0-9]{{0,{digits - 1}}}", f"[0-9]{{{self.places}}}"
-        least = f"(?!0\\.0{{{self.places}}}$)" if positive else ""
-        self.pattern = rf"^{least}(0|{some})\.{cents}$"
+        self.pattern = money.pattern(digits=digits, places=self.places, positive=positive)
         self._form = re.compile(self.pattern)
         self._message = (
             f"Must be a string with {self.places} places and at most {digits} digits before them"
@@ -206,9 +203,7 @@ class DateField(serializers.Field[date, str, str, Any]):
 
     def to_internal_value(self, data: Any) -> date:
         try:
-            if not isinstance(data, str) or not _DATE.fullmatch(data):
-                raise ValueError(data)
-            return date.fromisoformat(data)
+            return text.as_date(data)
         except ValueError:
             raise serializers.ValidationError("Must be a date such as 2026-03-31.", code="invalid") from None
 

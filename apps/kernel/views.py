@@ -90,13 +90,15 @@ class APIView(views.APIView):
         self.data = self._clean(request, method)
         find = self.finds.get(method)
         self.found = find(viewer=self.actor, **kwargs) if find else None
+        wrapped = handler
+        if self.is_conditional(method):
+            wrapped = partial(self._if_match, wrapped)
         key = request.headers.get("Idempotency-Key")
         if key is not None and self.idempotency_of(method) is not Idempotency.NOT_OFFERED:
-            # The instance serves one request; its method is wrapped for this request only. A replay comes
-            # before the condition: the first request has changed the version.
-            setattr(self, method.lower(), partial(self._once, partial(self._if_match, handler), key))
-        elif self.is_conditional(method):
-            preconditions.check(request.headers.get("If-Match"), version=self.found.version)
+            # A replay comes before the condition: the first request has changed the version.
+            wrapped = partial(self._once, wrapped, key)
+        # The instance serves one request; its method is wrapped for this request only.
+        setattr(self, (request.method or "").lower(), wrapped)
 
     def options(self, request: Any, *args: Any, **kwargs: Any) -> Response:
         """Answer with `Allow` and nothing else."""
@@ -186,8 +188,7 @@ class APIView(views.APIView):
         return problems
 
     def _if_match(self, handler: Callable[..., Response], request: Request, **kwargs: Any) -> Response:
-        if self.is_conditional("POST"):
-            preconditions.check(request.headers.get("If-Match"), version=self.found.version)
+        preconditions.check(request.headers.get("If-Match"), version=self.found.version)
         return handler(request, **kwargs)
 
     # --- idempotency ---------------------------------------------------------------------------------

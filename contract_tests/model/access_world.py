@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
+from contract_tests.model.stage_graph import STAGES
 from hooks.names import ACTORS, identifier
 
 
@@ -35,28 +36,6 @@ class Row:
 
 World = Mapping[str, Row]
 
-STAGES = (
-    "inquiry",
-    "sent_to_lender",
-    "funding_table_issued",
-    "iloo_issued",
-    "iloo_signed",
-    "commitment_fee_paid",
-    "app_submitted",
-    "valuation_ordered",
-    "valuation_received",
-    "more_info_required",
-    "formal_approval",
-    "loan_docs_instructed",
-    "loan_docs_issued",
-    "loan_docs_signed",
-    "settlement_conditions",
-    "settled",
-    "discharged",
-    "closed",
-    "declined",
-    "withdrawn",
-)
 _STAGED = Row(
     broker="broker/broker",
     bdm="bdm/bdm",
