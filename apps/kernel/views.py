@@ -21,7 +21,7 @@ from apps.kernel.actor import Actor
 from apps.kernel.filters import ListFilter, QueryFilter, unusable
 from apps.kernel.idempotency import Attempt, Idempotency, StoredAnswer
 from apps.kernel.models import Entity
-from apps.kernel.serializers import Input
+from apps.kernel.serializers import Input, cleaned, rendered
 
 PUBLIC: Final = "public"
 _WITH_BODY = ("POST", "PATCH")
@@ -110,7 +110,7 @@ class APIView(views.APIView):
         headers = {"ETag": preconditions.etag(instance.version)} if isinstance(instance, Entity) else {}
         if location:
             headers["Location"] = location
-        return Response(output(instance).data, status=status, headers=headers)
+        return Response(rendered(output, instance), status=status, headers=headers)
 
     def answer_page(self, output: type[Any], queryset: Any) -> Response:
         """Render one page of the list that `self.lists` describes."""
@@ -118,7 +118,7 @@ class APIView(views.APIView):
         page = pagination.page_of(
             self.request,
             self.listing.rows(queryset),
-            lambda objects: output(objects, many=True).data,
+            lambda objects: [rendered(output, each) for each in objects],
             number=number,
             size=size,
         )
@@ -133,15 +133,14 @@ class APIView(views.APIView):
             ValidationError: keys are `body`, `query` and `header`.
         """
         problems: dict[str, Any] = {}
-        cleaned: dict[str, Any] = {}
+        body: dict[str, Any] = {}
         body_type = self.accepts.get(method)
         if body_type is not None:
-            body = self._parse(request)
-            serializer = body_type(data=body, partial=method == "PATCH")
-            if serializer.is_valid():
-                cleaned = dict(serializer.validated_data)
-            else:
-                problems["body"] = serializer.errors
+            given = self._parse(request)
+            try:
+                body = cleaned(body_type, given, partial=method == "PATCH")
+            except ValidationError as refusal:
+                problems["body"] = refusal.detail
         elif method in _WITH_BODY and _has_body(request):
             problems["body"] = [ErrorDetail("This operation takes no body.", code="unexpected_body")]
         if query_problems := self._query_problems(request, method):
@@ -150,7 +149,7 @@ class APIView(views.APIView):
             problems["header"] = header_problems
         if problems:
             raise ValidationError(problems)
-        return cleaned
+        return body
 
     def _parse(self, request: Request) -> Any:
         if _has_length(request):
