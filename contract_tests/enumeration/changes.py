@@ -11,6 +11,7 @@ from contract_tests.enumeration import bodies, valid, views
 from contract_tests.enumeration.operations import Operation, Schema, operations, tried
 from contract_tests.enumeration.steps import Case, Step
 from contract_tests.enumeration.values import types_of
+from contract_tests.expecting import reading
 from contract_tests.model import effects, writing
 
 ONLY = "accepted_request_changes_only_what_was_asked"
@@ -72,7 +73,7 @@ def creation_cases(operation: Operation) -> Iterator[Case]:
             same = {"same_as": {"answer": 0}, "same_headers": {"answer": 0, "names": ["etag"]}}
             case.append(read.must(check, status=[200], **same))
         elif (lister := _lister(operation)) is not None:
-            shown = valid.beside(lister, write).with_query({"page_size": 100})
+            shown = bodies.reading_of(lister, write)
             case.append(shown.must(check, status=[200], listed={"answer": 0}))
         yield case
 
@@ -93,11 +94,10 @@ def _location(operation: Operation, write: Step) -> str:
 def _lister(operation: Operation) -> Operation | None:
     """Return the list, below the object that was written to, whose rows are what the write answers."""
     for other in operations().values():
-        rows = (other.answer or {}).get("properties", {}).get("results", {}).get("items")
         names = {one.name for one in other.path_parameters}
         if (
             other.is_list
-            and rows == operation.answer
+            and bodies.row_of(other) == operation.answer
             and names == {one.name for one in operation.path_parameters}
         ):
             return other
@@ -109,6 +109,7 @@ def repetition_cases(operation: Operation) -> Iterator[Case]:
     """Return a PATCH sent twice, an empty one, and one that writes back what was read. Laws H3 and H9."""
     for caller in valid.callers_of(operation):
         look = reading_of(operation, caller)
+        kept = _same_version(look)
         write = valid.request(operation, caller, "all", seed=1)
         same = {"answer": 0, "but": _BOOKKEEPING}
         yield [
@@ -116,7 +117,6 @@ def repetition_cases(operation: Operation) -> Iterator[Case]:
             write.must("patch_is_idempotent", status=[200], same_as=same),
         ]
         unchanged: dict[str, Any] = {"status": [200], "same_as": {"answer": 0}}
-        kept = {"same_headers": {"answer": 0, "names": ["etag"]}}
         for check, body in (
             ("empty_patch_changes_nothing", {}),
             ("round_trip_changes_nothing", written_back(look, operation, caller)),
@@ -130,16 +130,28 @@ def repetition_cases(operation: Operation) -> Iterator[Case]:
 
 def reading_of(operation: Operation, caller: Actor) -> Step:
     """Return the GET request that shows the version that a conditional write is held against."""
-    write = valid.request(operation, caller)
     found = bodies.shown_by(operation)
-    assert found is not None, f"no operation shows what {operation.name} changes"
-    return valid.beside(found, write)
+    assert found is not None, (
+        f"what shows what {operation.name} changes? If a list does, please say so in {writing.__name__}"
+    )
+    return bodies.reading_of(found, valid.request(operation, caller))
+
+
+def _same_version(look: Step) -> dict[str, Any]:
+    """Return the words about the entity tag of what was read: a list has none, its rows show the version."""
+    if operations()[look.operation].is_list:
+        return {}
+    return {"same_headers": {"answer": 0, "names": ["etag"]}}
 
 
 def written_back(look: Step, operation: Operation, caller: Actor) -> Any:
     """Return the part of what `look` shows that the operation's body may hold."""
     assert operation.body is not None
-    part = _part(views.shown(look), operation.body)
+    shown = views.shown(look)
+    if operations()[look.operation].is_list:
+        row = {"id": next(iter(valid.request(operation, caller).path_parameters.values()))}
+        shown, _ = reading.counterparts(shown, row)
+    part = _part(shown, operation.body)
     kept = writing.KEPT_FROM.get((operation.name, caller.role), frozenset())
     return {name: value for name, value in part.items() if name not in kept}
 

@@ -189,7 +189,8 @@ _FEES = by_caller(
 _PENDING: Aim = mostly(any_of("fee", "pending", "to_deduct"), any_of("fee", "paid", "waived", "deducted"), 12)
 _LAST = "settlement_conditions/12"
 PATH: dict[Place, Aim] = {
-    ("*", "fee_definition_id"): any_of("fee_definition", "fixed", "percentage", "tiered", "inactive"),
+    # First one that is not active: a plain write says that it is, which must be a change.
+    ("*", "fee_definition_id"): any_of("fee_definition", "inactive", "fixed", "percentage", "tiered"),
     ("*", "fee_id"): _FEES,
     ("fee_pay", "fee_id"): _PENDING,
     ("fee_waive", "fee_id"): _PENDING,
