@@ -1,5 +1,6 @@
 """Lists against the unfiltered list: filter x value, words, ordering x direction. Laws P2, P3, P6, P7."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
@@ -31,9 +32,18 @@ def whole(operation: Operation, actor: Actor | None = None, **query: Any) -> Ste
     caller = valid.caller_of(operation) if actor is None else actor
     step = access_requests.request(operation, caller)
     for one in access_requests.in_(operation, "path"):
-        rich = [name for name in _RICH if name.startswith(f"{one.kind}/") and oracle.sees(caller, name)]
+        rich = _rich(operation, caller, one.kind)
         step = access_requests.at(operation, step, one, row_id(rich[0])) if rich else step
     return step.with_query({"page_size": LARGEST, **everything(operation), **query})
+
+
+def _rich(operation: Operation, caller: Actor, kind: str) -> list[str]:
+    """Return the objects that the caller sees and below which there is most to list, the richest first."""
+    if operation.name not in oracle.BELOW:
+        return [name for name in _RICH if name.startswith(f"{kind}/") and oracle.sees(caller, name)]
+    below, link = oracle.BELOW[operation.name]
+    rows = Counter(getattr(WORLD[row], link) for row in oracle.visible(caller, below))
+    return [name for name, _ in rows.most_common()]
 
 
 def everything(operation: Operation) -> dict[str, str]:
@@ -192,6 +202,9 @@ def _texts(
     if schema.get("format") == "uuid":
         kind = access_requests.in_(operation, "query")
         names = next(oracle.visible(actor, one.kind) for one in kind if one.name == parameter.name)
+        if parameter.name == oracle.UNLESS_ASKED.get(operation.name, ("", ""))[0]:
+            # What the whole list leaves out is asked for in `access_sets`.
+            names = [name for name in names if WORLD[name].is_active]
         return [row_id(name) for name in access_requests.sampled(operation, actor, names, 2, 8)]
     if operator in ("gte", "lte"):
         amounts = sorted(Decimal(text) for text in present)

@@ -20,7 +20,9 @@ class Row:
         user: actor who signs in as this person.
         broker: owner of a borrower, or broker of an application.
         borrower: whom a guarantor guarantees.
-        is_active: an inactive broker sees nothing.
+        schedule: of an instalment.
+        definition: rule by which a fee was charged.
+        is_active: an inactive broker sees nothing, and the instalments of an inactive schedule are not listed.
     """
 
     branch: str = ""
@@ -29,6 +31,8 @@ class Row:
     bdm: str = ""
     borrower: str = ""
     application: str = ""
+    schedule: str = ""
+    definition: str = ""
     borrowers: tuple[str, ...] = ()
     guarantors: tuple[str, ...] = ()
     is_active: bool = True
@@ -44,24 +48,28 @@ _STAGED = Row(
 )
 # Applications with money, by the kind and name of what is theirs; of entries and instalments, how many.
 _FEES = {
-    "pending": "app_submitted",
-    "to_deduct": "settlement_conditions",
-    "paid": "commitment_fee_paid",
-    "offered": "iloo_signed",
-    "waived": "formal_approval",
-    "refunded": "valuation_ordered",
-    "deducted": "settled",
-    "stranger": "stranger",
-    "colleague": "colleague",
+    "pending": ("app_submitted", "fixed"),
+    "to_deduct": ("settlement_conditions", "percentage"),
+    "paid": ("commitment_fee_paid", ""),
+    "offered": ("iloo_signed", ""),
+    "waived": ("formal_approval", "tiered"),
+    "refunded": ("valuation_ordered", "fixed"),
+    "deducted": ("settled", "percentage"),
+    "stranger": ("stranger", "fixed"),
+    "colleague": ("colleague", "fixed"),
 }
-_FUNDED = (
-    "sent_to_lender",
-    "valuation_received",
-    "settlement_conditions",
-    "settled",
-    "discharged",
-    "stranger",
-)
+# Versions of funding tables and schedules: of one application the last one counts.
+_VERSIONS = {
+    "sent_to_lender": "sent_to_lender",
+    "valuation_received": "valuation_received",
+    "settlement_conditions_first": "settlement_conditions",
+    "settlement_conditions_before": "settlement_conditions",
+    "settlement_conditions": "settlement_conditions",
+    "settled_before": "settled",
+    "settled": "settled",
+    "discharged": "discharged",
+    "stranger": "stranger",
+}
 _PAYMENTS = {"settled": "settled", "reversed": "settled", "discharged": "discharged"}
 _INSTALMENTS = 12
 _ENTRIES = {
@@ -107,12 +115,22 @@ _ROWS: dict[str, Row] = {
         for name in (*STAGES, "colleague", "stranger")
     },
     **{f"fee_definition/{name}": Row() for name in ("fixed", "percentage", "tiered", "inactive")},
-    **{f"fee/{name}": Row(application=f"application/{where}") for name, where in _FEES.items()},
-    **{f"funding_table/{name}": Row(application=f"application/{name}") for name in _FUNDED},
-    **{f"repayment_schedule/{name}": Row(application=f"application/{name}") for name in _FUNDED},
     **{
-        f"repayment/{name}/{number}": Row(application=f"application/{name}")
-        for name in _FUNDED
+        f"fee/{name}": Row(
+            application=f"application/{where}", definition=f"fee_definition/{rule}" if rule else ""
+        )
+        for name, (where, rule) in _FEES.items()
+    },
+    **{f"funding_table/{name}": Row(application=f"application/{of}") for name, of in _VERSIONS.items()},
+    **{
+        f"repayment_schedule/{name}": Row(application=f"application/{of}", is_active=name == of)
+        for name, of in _VERSIONS.items()
+    },
+    **{
+        f"repayment/{name}/{number}": Row(
+            application=f"application/{of}", schedule=f"repayment_schedule/{name}"
+        )
+        for name, of in _VERSIONS.items()
         for number in range(1, _INSTALMENTS + 1)
     },
     **{f"payment/{name}": Row(application=f"application/{where}") for name, where in _PAYMENTS.items()},
