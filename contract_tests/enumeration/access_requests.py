@@ -139,7 +139,8 @@ def at(operation: Operation, step: Step, one: Identifier, value: str) -> Step:
         path = {**step.path_parameters, one.name: value}
         return replace(step, path=valid.filled(operation.path, path), path_parameters=path)
     if one.where == "query":
-        return step.with_query({"page_size": 100, **_all(operation), one.name: value})
+        size = {"page_size": 100} if operation.is_list else {}
+        return step.with_query({**size, **_all(operation), one.name: value})
     assert step.body is not None
     assert operation.body is not None
     is_list = "array" in types_of(_schema_at(operation.body, one.path))

@@ -38,6 +38,8 @@ WORDS: Mapping[str, Word] = {
         lists.same_rows_as,
         lists.reverse_of,
         lists.page_of,
+        lists.judged_on,
+        lists.sums_up,
         lists.gathered,
         lists.walked,
         access.lists_exactly,

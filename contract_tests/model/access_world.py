@@ -22,7 +22,7 @@ class Row:
         borrower: whom a guarantor guarantees.
         schedule: of an instalment.
         definition: rule by which a fee was charged.
-        is_active: an inactive broker sees nothing, and the instalments of an inactive schedule are not listed.
+        is_active: an inactive broker sees nothing; what an inactive schedule holds is not listed.
     """
 
     branch: str = ""

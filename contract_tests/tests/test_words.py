@@ -16,6 +16,7 @@ from contract_tests.enumeration import (
     credentials,
     deletions,
     headers,
+    judged,
     lists,
     malformed,
     methods,
@@ -27,6 +28,7 @@ from contract_tests.enumeration import (
 )
 from contract_tests.enumeration.operations import operations
 from contract_tests.enumeration.steps import Step
+from contract_tests.model.trial_balance import trial_balance
 from contract_tests.tests import (
     stage_words,
     test_application_laws,
@@ -58,6 +60,28 @@ def page(*names, count=None, **links):
 def problem(code="request.invalid", pointer="/body/name", status=400):
     """Return a refusal."""
     return answered(status, {"code": code, "errors": [{"pointer": pointer, "code": "x", "message": "x"}]})
+
+
+def instalment(due_on):
+    """Return a page of one instalment that nobody has called overdue."""
+    row = {"id": ID, "due_on": due_on, "status": "scheduled", "overdue": False}
+    return answered(200, {"count": 1, "results": [row]})
+
+
+def journal_of(effective_on):
+    """Return one entry of two lines."""
+    sides = ({"debit": "1.00", "credit": "0.00"}, {"debit": "0.00", "credit": "1.00"})
+    return [{"effective_on": effective_on, "lines": [{"account": "cash", **side} for side in sides]}]
+
+
+def journal(effective_on):
+    """Return a page of the journal."""
+    return answered(200, {"count": 1, "results": journal_of(effective_on)})
+
+
+def balances(entries, as_of):
+    """Return the trial balance of some entries."""
+    return {**trial_balance(entries, as_of), "as_of": as_of, "application_id": None}
 
 
 # word -> (argument, answers for which it holds, answers for which it does not)
@@ -138,6 +162,16 @@ PAIRS = {
         [page(ID, OTHER), page(ID), page(OTHER)],
         [page(ID, OTHER), page(ID), page(ID)],
     ),
+    "judged_on": (
+        {"answer": 0, "field": "overdue", "on": "2024-02-01"},
+        [instalment("2024-02-01"), instalment("2024-02-01")],
+        [instalment("2024-01-31"), instalment("2024-01-31")],
+    ),
+    "sums_up": (
+        {"answer": 0, "on": "2024-02-01", "application_id": None},
+        [journal("2024-02-01"), answered(200, balances(journal_of("2024-02-01"), "2024-02-01"))],
+        [journal("2024-02-02"), answered(200, balances(journal_of("2024-02-01"), "2024-02-01"))],
+    ),
     "walked": (
         {"whole": 0, "created": 1, "pages": [2]},
         [page(ID), answered(201, {"id": OTHER}), page(OTHER), page(ID)],
@@ -170,6 +204,7 @@ _MODULES = (
     credentials,
     deletions,
     headers,
+    judged,
     lists,
     pages,
     malformed,
