@@ -9,7 +9,7 @@ from typing import Any
 
 from schemathesis.core.failures import Failure, Severity
 
-from contract_tests.expecting import access, answers, changes, lists, meetings, stages
+from contract_tests.expecting import access, answers, books, changes, lists, meetings, stages
 from contract_tests.expecting.reading import Answers, Expected
 
 Word = Callable[[Any, Answers], str | None]
@@ -50,6 +50,13 @@ WORDS: Mapping[str, Word] = {
         access.masked,
         meetings.outcomes,
         meetings.one_effect,
+        books.journal,
+        books.balanced,
+        books.posted,
+        books.paid_by,
+        books.owing,
+        books.versions,
+        books.current,
         stages.unmet,
         stages.targets,
         stages.path_is,

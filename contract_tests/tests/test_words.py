@@ -30,6 +30,7 @@ from contract_tests.enumeration.operations import operations
 from contract_tests.enumeration.steps import Step
 from contract_tests.model.trial_balance import trial_balance
 from contract_tests.tests import (
+    book_words,
     stage_words,
     test_application_laws,
     test_laws,
@@ -157,6 +158,7 @@ PAIRS = {
         [page(ID, OTHER), page(ID)],
     ),
     **stage_words.PAIRS,
+    **book_words.PAIRS,
     "gathered": (
         {"answer": 0, "parts": [1]},
         [page(ID, OTHER), page(ID), page(OTHER)],
@@ -196,6 +198,16 @@ def test_every_word_can_hold_and_fail(word):
     argument, right, wrong = PAIRS[word]
     assert expecting.WORDS[word](argument, right) is None
     assert expecting.WORDS[word](argument, wrong)
+
+
+@pytest.mark.parametrize("word", sorted(book_words.WRONGS))
+def test_every_part_of_a_word_about_books_can_fail(word):
+    """A word that says several things MUST speak about each of them."""
+    argument, right, *wrongs = book_words.WRONGS[word]
+    assert expecting.WORDS[word.split()[0]](argument, right) is None
+    faults = [expecting._said(expecting.WORDS[word.split()[0]], argument, wrong) for wrong in wrongs]
+    assert None not in faults, faults.index(None)
+    assert len({fault[:12] for fault in faults}) > 1 or len(faults) == 1
 
 
 _MODULES = (
