@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from math import gcd
 from typing import Any
 
@@ -60,7 +61,7 @@ def shapes(
     """Draw everything but amount and rate; the shape breaks no rule.
 
     Args:
-        longest: most rows, but that one draw in some is as long as a quarter of a century.
+        longest: most rows, more or less.
     """
     kind = draw(st.sampled_from(kinds))
     frequency = draw(st.sampled_from(list(PER_YEAR)))
@@ -71,7 +72,7 @@ def shapes(
     months = step * draw(st.one_of(st.sampled_from(edges), st.integers(1, most)))
     n = months * per_year // 12
     found = body(kind, frequency, draw(st.sampled_from(day_counts_)), months, starts_on=draw(starts))
-    few = st.sampled_from(sorted({0, 0, 1, n // 2, n - 1}))
+    few = st.sampled_from(sorted({0, 1, n // 2, n - 1}))
     if kind == LEVEL and n > 1 and draw(st.booleans()):
         found["interest_only_periods"] = draw(few)
     if kind == "interest_only" and draw(st.booleans()):
@@ -80,16 +81,16 @@ def shapes(
 
 
 @st.composite
-def loans(draw: DrawFn, *, given: bool = True, **shape: Any) -> dict[str, Any]:
+def loans(draw: DrawFn, *, given: bool = False, **shape: Any) -> dict[str, Any]:
     """Draw terms that give a schedule, nearly always.
 
     Args:
-        given: some have an instalment of their own.
+        given: with an instalment of their own, where any does.
     """
     found = draw(shapes(**shape))
     found["annual_rate"] = rate_shown(draw(rates))
     found["loan_amount"] = shown(draw(st.one_of(amounts, _halves_of_a_part(found))))
-    if given and found["repayment_type"] == LEVEL and draw(st.booleans()):
+    if given and found["repayment_type"] == LEVEL:
         instalment = draw(st.sampled_from(instalments(found)))
         if instalment is not None:
             found["instalment_amount"] = shown(instalment)
@@ -137,48 +138,64 @@ def _bounds(loan: Loan, days: Sequence[int]) -> tuple[int, int]:
 
 
 # --- half a cent --------------------------------------------------------------------------------------
+HALVED_RATES = (10_000, 40_000, 38_750, 70_000, 100_000, 130_000)
+PRECISIONS = (50, 28)  # what is asked for, and Python's own
+
+
 @st.composite
-def half_cents(draw: DrawFn) -> dict[str, Any]:
+def half_cents(draw: DrawFn, **shape: Any) -> dict[str, Any]:
     """Draw terms whose first interest ends in exactly half a cent above an even one, which goes up.
 
-    Rounding half to even, or half down, or a rate that is divided before it is multiplied, gives a cent less.
-    Monthly rates of 1/3 cent and weekly ones, which have no end as decimals, are the likeliest.
+    Half to even and half down give a cent less. So does a rate that is divided before it is multiplied, where
+    it has no end as a decimal, as 1/12 and 1/52 have none: among such amounts one is taken that shows it.
     """
-    found = draw(shapes(longest=24).filter(lambda each: each["repayment_type"] != "flat"))
-    frequency = draw(
-        st.sampled_from(("monthly", "monthly", "weekly", "fortnightly", "quarterly", "annually"))
-    )
-    step = _STEP[frequency]
-    found |= {
-        "repayment_frequency": frequency,
-        "term_months": max(step, draw(st.sampled_from((3, 6))) // step * step),
-    }
-    for name in ("interest_only_periods", "prepaid_interest_periods"):
-        found.pop(name, None)
+    found = {**draw(shapes(longest=6, **shape)), "interest_only_periods": 0, "prepaid_interest_periods": 0}
+    rate = draw(st.sampled_from(HALVED_RATES) | st.integers(1, MOST_POINTS))
+    times, precision = draw(st.integers(0, 1_000)), draw(st.sampled_from(PRECISIONS))
+    # An odd rate has such amounts, unless the days or the periods have none.
+    halved = halve(found, rate, times, precision) or halve(found, rate | 1, times, precision)
+    return halved or draw(loans())
+
+
+def halve(found: Mapping[str, Any], rate: int, times: int, precision: int) -> dict[str, Any] | None:
+    """Return terms with a loan whose first interest is half a cent above an even one; None when none is.
+
+    Args:
+        times: so many such amounts are passed over, as far as there are.
+        precision: digits that divide a rate too early, which shall show.
+    """
     loan = Loan.of({**found, "loan_amount": "1.00", "annual_rate": "1.0000"})
-    if loan.counts_days:
+    factor, whole = 1, _POINTS_A_WHOLE * loan.per_year
+    if loan.kind == "flat":
+        factor = loan.periods
+    elif loan.counts_days:
         factor, whole = day_counts(loan)[0], _POINTS_A_WHOLE * 365
-    else:
-        factor, whole = 1, _POINTS_A_WHOLE * loan.per_year
-    rate = draw(st.sampled_from((10_000, 70_000, 40_000, 38_750, 130_000)) | st.integers(1, MOST_POINTS))
-    amount = draw(_halves(rate * factor, whole))
-    if amount is None:
-        rate = rate | 1  # an odd rate always has one
-        amount = draw(_halves(rate * factor, whole))
-    return {**found, "annual_rate": rate_shown(rate), "loan_amount": shown(amount or 100)}
+    halves = _halves(rate * factor, whole)
+    if halves is None:
+        return None
+    first, period = halves
+    times = min(times, (MOST_LENT - first) // period)
+    near = [first + period * (times + further) for further in range(60)]
+    fits = [amount for amount in near if amount <= MOST_LENT]
+    amount = next((each for each in fits if _shows(each, rate, factor, whole, precision)), fits[0])
+    return {**found, "annual_rate": rate_shown(rate), "loan_amount": shown(amount)}
 
 
-def _halves(factor: int, whole: int) -> SearchStrategy[int | None]:
-    """Draw amounts p with p x factor / whole = 2k + 1/2 exactly; None when there is none."""
+def _halves(factor: int, whole: int) -> tuple[int, int] | None:
+    """Return the least amount p with p x factor / whole = 2k + 1/2 exactly, and the step to the next."""
     modulus, wanted = 2 * whole, whole // 2
     common = gcd(factor, modulus)
     if wanted % common:
-        return st.none()
+        return None
     period = modulus // common
     first = wanted // common * pow(factor // common, -1, period) % period or period
-    if first > MOST_LENT:
-        return st.none()
-    return st.integers(0, min((MOST_LENT - first) // period, 1_000)).map(lambda times: first + times * period)
+    return (first, period) if first <= MOST_LENT else None
+
+
+def _shows(amount: int, rate: int, factor: int, whole: int, precision: int) -> bool:
+    """Whether half a cent is lost when the rate is divided first, to so many digits."""
+    with localcontext(prec=precision, rounding=ROUND_HALF_UP):
+        return Decimal(amount) * (Decimal(rate) / whole) * factor % 1 < Decimal("0.5")
 
 
 # --- terms that are refused ---------------------------------------------------------------------------
@@ -190,11 +207,13 @@ def refused_loans(draw: DrawFn) -> dict[str, Any]:
 
 @st.composite
 def _of_broken_periods(draw: DrawFn) -> dict[str, Any]:
-    found = draw(loans(given=False))
+    found = draw(loans())
     frequency, months = draw(
         st.sampled_from(
-            (("weekly", 1), ("weekly", 4), ("fortnightly", 3), ("fortnightly", 9), ("quarterly", 13))
-            + (("quarterly", 1), ("annually", 18), ("annually", 11), ("annually", 479))
+            (
+                *(("weekly", 1), ("weekly", 4), ("fortnightly", 3), ("fortnightly", 9), ("quarterly", 13)),
+                *(("quarterly", 1), ("annually", 18), ("annually", 11), ("annually", 479)),
+            )
         )
     )
     return {**found, "repayment_frequency": frequency, "term_months": months}
@@ -202,7 +221,7 @@ def _of_broken_periods(draw: DrawFn) -> dict[str, Any]:
 
 @st.composite
 def _of_interest_only(draw: DrawFn) -> dict[str, Any]:
-    found = draw(loans(given=False))
+    found = draw(loans())
     n = Loan.of(found).periods
     if found["repayment_type"] == LEVEL:
         return {**found, "interest_only_periods": draw(st.sampled_from((n, n + 1, 2_080)))}
@@ -211,7 +230,7 @@ def _of_interest_only(draw: DrawFn) -> dict[str, Any]:
 
 @st.composite
 def _of_prepaid(draw: DrawFn) -> dict[str, Any]:
-    found = draw(loans(given=False))
+    found = draw(loans())
     n = Loan.of(found).periods
     if found["repayment_type"] == "interest_only":
         return {**found, "prepaid_interest_periods": draw(st.sampled_from((n + 1, n + 2, 2_080)))}
@@ -220,7 +239,7 @@ def _of_prepaid(draw: DrawFn) -> dict[str, Any]:
 
 @st.composite
 def _of_instalment_kind(draw: DrawFn) -> dict[str, Any]:
-    found = draw(loans(given=False, kinds=KINDS[1:]))
+    found = draw(loans(kinds=KINDS[1:]))
     return {**found, "instalment_amount": shown(draw(amounts))}
 
 
@@ -231,7 +250,7 @@ def _of_flat_days(draw: DrawFn) -> dict[str, Any]:
 
 @st.composite
 def _of_instalment(draw: DrawFn) -> dict[str, Any]:
-    found = draw(loans(given=False, kinds=(LEVEL,)).filter(wrong_instalments))
+    found = draw(loans(kinds=(LEVEL,)).filter(wrong_instalments))
     return {**found, "instalment_amount": shown(draw(st.sampled_from(wrong_instalments(found))))}
 
 
@@ -252,7 +271,7 @@ def _of_size(draw: DrawFn) -> dict[str, Any]:
 @st.composite
 def _of_the_calendar(draw: DrawFn) -> dict[str, Any]:
     """Loans whose last day is one of the last days there are, or would be the first after them."""
-    found = draw(loans(given=False))
+    found = draw(loans())
     loan = Loan.of({**found, "starts_on": "2001-01-01"})
     *_, last = loan.due()
     start = date.max - (last - loan.starts_on) + timedelta(days=draw(st.integers(-2, 3)))
@@ -275,7 +294,7 @@ _SPOILS = (
 @st.composite
 def raised_loans(draw: DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
     """Draw terms without an instalment of their own, and the same with a higher rate or a larger loan."""
-    found = draw(loans(given=False, periodic=True))
+    found = draw(loans(periodic=True))
     if draw(st.booleans()):
         rate = int(found["annual_rate"].replace(".", ""))
         rate = min(rate + draw(st.sampled_from((1, 2, 100, 10_000))), MOST_POINTS)

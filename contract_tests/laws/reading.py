@@ -1,4 +1,4 @@
-"""Requests and answers of the calculators as plain figures: money in whole cents, rates in 1/10,000 of 1 %."""
+"""Requests and answers of the calculators as figures: money in whole cents, rates in 1/10,000 of 1 %."""
 
 import re
 from calendar import monthrange

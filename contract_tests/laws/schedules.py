@@ -138,7 +138,7 @@ def prepaid_interest_is_withheld(loan: Loan, made: Schedule) -> str | None:
 
 @_of_a_schedule
 def amount_is_what_falls_due(loan: Loan, made: Schedule) -> str | None:
-    """Section 4.1, rule 5: principal and interest that is not prepaid; a capitalised loan owes all at last."""
+    """Section 4.1, rule 5: principal and interest that is not prepaid; capitalised: all at last."""
     for row in made.rows:
         amount = row.principal + row.interest - row.prepaid
         if loan.kind == "capitalised":
@@ -163,7 +163,7 @@ def each_balance_follows_from_the_one_before(loan: Loan, made: Schedule) -> str 
 
 @_of_a_schedule
 def totals_are_sums_of_the_rows(loan: Loan, made: Schedule) -> str | None:
-    """S3: totals and annual totals are the sums of the rows, and what is paid is the loan and its interest."""
+    """S3: totals and annual totals are sums of the rows; what is paid is the loan and its interest."""
     by_year: dict[int, list[Row]] = {}
     for row in made.rows:
         by_year.setdefault(row.due_on.year, []).append(row)
@@ -258,12 +258,8 @@ def capitalised_interest_is_paid_at_the_end(loan: Loan, made: Schedule) -> str |
     (rate, whole), n = loan.period_rate, loan.periods
     growth, unit = (whole + rate) ** n, whole**n
     away = 2 * abs(last.amount * unit - loan.amount * growth)  # in units of half a cent / whole^n
-    bound = (n + 1) * unit
-    if rate:
-        # ((1 + i)^n - 1) / i + 1, and i = rate / whole
-        near = away * rate <= (growth - unit) * whole + unit * rate
-    else:
-        near = away <= bound
+    # away <= ((1 + i)^n - 1) / i + 1, and i = rate / whole
+    near = away * rate <= (growth - unit) * whole + unit * rate if rate else away <= (n + 1) * unit
     return None if near else f"the last amount {shown(last.amount)} is not the loan compounded"
 
 

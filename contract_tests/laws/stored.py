@@ -63,7 +63,7 @@ def stored_fee_is_that_of_the_calculator(asked: Sequence[Asked]) -> str | None:
 
 
 def net_funds_are_what_is_left_of_the_loan(asked: Sequence[Asked]) -> str | None:
-    """F5, F6: loan - fees taken out of it - the schedule's prepaid interest - payouts, and never below 0.00."""
+    """F5, F6: loan - fees taken out of it - the schedule's prepaid interest - payouts, and >= 0.00."""
     now, computed = asked[-1], _calculated(asked, "repayment-schedule")
     fees = [each.document for each in asked if each.path.endswith("/fees/") and each.status == 201]
     taken = {fee["id"]: fee["gross"] for fee in fees if fee["collect"] == "at_settlement"}
