@@ -109,10 +109,11 @@ _ROWS: dict[str, Row] = {
     "application/bare": Row(broker="broker/broker"),
     "application/unready": Row(broker="broker/broker"),
     "application/colleague": Row(broker="broker/colleague", borrowers=("borrower/colleague",)),
+    "application/worked": Row(broker="broker/colleague", borrowers=("borrower/colleague",)),
     "application/stranger": Row(broker="broker/broker_stranger", borrowers=("borrower/borrower_stranger",)),
     **{
         f"security_property/{name}": Row(application=f"application/{name}")
-        for name in (*STAGES, "colleague", "stranger")
+        for name in (*STAGES, "colleague", "stranger", "worked")
     },
     **{f"fee_definition/{name}": Row() for name in ("fixed", "percentage", "tiered", "inactive")},
     **{

@@ -1,6 +1,6 @@
 """Drawn requests to the calculators, and what their answers owe to the laws."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from hypothesis import given
@@ -33,13 +33,30 @@ def drawn(count: int, **strategies: SearchStrategy[Any]) -> Callable[[Callable[.
     return of
 
 
-def schedule_of(terms: Mapping[str, Any], *laws: str, actor: Actor = ADMIN) -> Step:
-    """Return the question for the schedule of terms; its answer obeys the laws of one answer, and these."""
+def schedule_of(
+    terms: Mapping[str, Any], *laws: str, actor: Actor = ADMIN, after_writes: bool = False
+) -> Step:
+    """Return the question for the schedule of terms; its answer obeys the laws of one answer, and these.
+
+    Args:
+        after_writes: the scene has written something before, so whether this does cannot be told.
+    """
     step = ask("calculator_repayment_schedule", actor, dict(terms))
-    return step.must(SCHEDULE_LAWS, status=[200, 400], writes_nothing=True, laws=[*laws, *OF_A_SCHEDULE])
+    return _judged(step, SCHEDULE_LAWS, [*laws, *OF_A_SCHEDULE], after_writes=after_writes)
 
 
-def price_of(rule: Mapping[str, Any], bases: list[str], *laws: str, actor: Actor = ADMIN) -> Step:
+def price_of(
+    rule: Mapping[str, Any],
+    bases: Sequence[str],
+    *laws: str,
+    actor: Actor = ADMIN,
+    after_writes: bool = False,
+) -> Step:
     """Return the question for what a fee comes to; its answer obeys the laws of one answer, and these."""
-    step = ask("calculator_fees", actor, {"definition": dict(rule), "bases": bases})
-    return step.must(FEE_LAWS, status=[200, 400], writes_nothing=True, laws=[*OF_A_PRICE, *laws])
+    step = ask("calculator_fees", actor, {"definition": dict(rule), "bases": list(bases)})
+    return _judged(step, FEE_LAWS, [*OF_A_PRICE, *laws], after_writes=after_writes)
+
+
+def _judged(step: Step, check: str, laws: list[str], *, after_writes: bool) -> Step:
+    pure = {} if after_writes else {"writes_nothing": True}
+    return step.must(check, status=[200, 400], **pure, laws=laws)
