@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from typing import Any
 from urllib.parse import urlsplit
 
 import schemathesis
@@ -42,7 +43,7 @@ def writes_nothing(expected: bool, answers: Answers) -> str | None:
 
 
 def _asked(answer: schemathesis.Response) -> Asked:
-    body = answer.request.body
+    body: Any = answer.request.body
     return Asked(
         body=json.loads(body) if body else None,
         status=answer.status_code,

@@ -9,8 +9,8 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from contract_tests.laws.reading import PER_YEAR, Loan, half_up, rate_shown, shown
-from contract_tests.laws.refusals import LEVEL, day_counts, instalment_fault
+from contract_tests.laws.reading import LEVEL, PER_YEAR, Loan, half_up, rate_shown, shown
+from contract_tests.laws.refusals import day_counts, instalment_fault
 
 KINDS = (LEVEL, "equal_principal", "interest_only", "capitalised", "flat")
 MOST_LENT, MOST_POINTS, MOST_MONTHS = 99_999_999_999, 999_999, 480
@@ -81,7 +81,7 @@ def shapes(
 
 
 @st.composite
-def loans(draw: DrawFn, *, given: bool = False, **shape: Any) -> dict[str, Any]:
+def loans(draw: DrawFn, /, *, given: bool = False, **shape: Any) -> dict[str, Any]:
     """Draw terms that give a schedule, nearly always.
 
     Args:
@@ -110,7 +110,8 @@ def instalments(found: Mapping[str, Any]) -> list[int | None]:
     days = day_counts(loan)
     least, most = _bounds(loan, days)
     near = {least, least + 1, most, most - 1, (least + most) // 2, loan.level_instalment()}
-    return sorted(each for each in near if instalment_fault(loan, each, days) is None) or [None]
+    fits = [each for each in sorted(near) if instalment_fault(loan, each, days) is None]
+    return [*fits] or [None]
 
 
 def wrong_instalments(found: Mapping[str, Any]) -> list[int]:
@@ -143,7 +144,7 @@ PRECISIONS = (50, 28)  # what is asked for, and Python's own
 
 
 @st.composite
-def half_cents(draw: DrawFn, **shape: Any) -> dict[str, Any]:
+def half_cents(draw: DrawFn, /, **shape: Any) -> dict[str, Any]:
     """Draw terms whose first interest ends in exactly half a cent above an even one, which goes up.
 
     Half to even and half down give a cent less. So does a rate that is divided before it is multiplied, where

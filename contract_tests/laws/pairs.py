@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from contract_tests.laws.reading import Asked, Loan, shown
+from contract_tests.laws.reading import LEVEL, Asked, Loan, shown
 
-LEVEL = "principal_and_interest"
 AMOUNTS = ("opening_balance", "interest", "prepaid", "principal", "amount", "closing_balance")
 
 
@@ -46,7 +45,7 @@ def _is_rounding(lower: int, loan: Loan) -> bool:
         if rate == 0:
             return lower <= 2 * (m + 1)
         growth, unit = (whole + rate) ** m, whole**m
-        return (lower - 2) * rate * unit <= 2 * (growth - unit) * whole
+        return bool((lower - 2) * rate * unit <= 2 * (growth - unit) * whole)
     if loan.kind == "equal_principal":
         return (lower - n) * whole <= rate * n * (n + 1)
     return lower <= (n if loan.kind in ("interest_only", "flat") else 0)

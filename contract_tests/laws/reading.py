@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 PER_YEAR = {"weekly": 52, "fortnightly": 26, "monthly": 12, "quarterly": 4, "annually": 1}
+LEVEL = "principal_and_interest"
 MOST = 99_999_999_999_999  # cents: 999,999,999,999.99
 _WEEKS = {"weekly": 1, "fortnightly": 2}
 _WHOLE = 1_000_000  # a rate of 100 %

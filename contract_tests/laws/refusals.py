@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from contract_tests.laws.reading import MOST, Asked, Loan
+from contract_tests.laws.reading import LEVEL, MOST, Asked, Loan
 
-LEVEL = "principal_and_interest"
 INSTALMENT = "/body/instalment_amount"
 
 

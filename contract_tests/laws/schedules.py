@@ -3,10 +3,9 @@
 from collections.abc import Callable, Sequence
 from functools import wraps
 
-from contract_tests.laws.reading import Asked, Loan, Row, Schedule, Sums, half_up, shown
+from contract_tests.laws.reading import LEVEL, Asked, Loan, Row, Schedule, Sums, half_up, shown
 
 Judge = Callable[[Loan, Schedule], str | None]
-LEVEL = "principal_and_interest"
 
 
 def _of_a_schedule(judge: Judge) -> Callable[[Sequence[Asked]], str | None]:

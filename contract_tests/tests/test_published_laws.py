@@ -8,8 +8,7 @@ import pytest
 
 from contract_tests.enumeration.steps import scene
 from contract_tests.laws import drawing
-from contract_tests.laws.drawing import LEVEL
-from contract_tests.laws.reading import PER_YEAR
+from contract_tests.laws.reading import LEVEL, PER_YEAR
 from contract_tests.tests.test_laws import about
 from contract_tests.workloads.calculating import price_of, schedule_of
 

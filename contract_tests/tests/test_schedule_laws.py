@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from contract_tests.actors import ADMIN, EVERYBODY
 from contract_tests.enumeration.steps import scene
 from contract_tests.laws import drawing
-from contract_tests.laws.drawing import KINDS, LEVEL
-from contract_tests.laws.reading import PER_YEAR
+from contract_tests.laws.drawing import KINDS
+from contract_tests.laws.reading import LEVEL, PER_YEAR
 from contract_tests.tests.test_laws import about
 from contract_tests.workloads.calculating import drawn, schedule_of
 
