@@ -20,14 +20,13 @@ from contract_tests.enumeration.access_requests import (
     is_reachable,
     linked,
     links_of,
-    names,
     request,
     sampled,
 )
 from contract_tests.enumeration.operations import Operation
 from contract_tests.enumeration.steps import Case, Step
 from contract_tests.model import access, collections
-from contract_tests.model.access_world import WORLD, row_id, rows
+from contract_tests.model.access_world import WORLD, names, row_id, rows
 
 _AS_MISSING: dict[str, Any] = {"same_status": 0, "same_as": {"answer": 0}, "same_headers": {"answer": 0}}
 

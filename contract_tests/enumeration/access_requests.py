@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Any
 from zlib import crc32
 
@@ -13,7 +12,7 @@ from contract_tests.enumeration.operations import Operation, Schema
 from contract_tests.enumeration.steps import Step
 from contract_tests.enumeration.values import types_of
 from contract_tests.model import access
-from contract_tests.model.access_world import WORLD, row_id
+from contract_tests.model.access_world import WORLD, names, row_id
 
 NOBODY = str(world.NOBODY)
 # People without a profile see nothing but themselves; they only read.
@@ -78,12 +77,6 @@ def callers(operation: Operation) -> list[Actor]:
 
 
 # --- requests -------------------------------------------------------------------------------------------
-@cache
-def names() -> dict[str, str]:
-    """Return the name of each row of the world, by its id."""
-    return {row_id(name): name for name in WORLD}
-
-
 def own(kind: str, actor: Actor) -> str:
     """Return the id of the first row that the actor sees; one that does not exist when they see none."""
     return next((row_id(name) for name in access.visible(actor, kind)), NOBODY)

@@ -12,7 +12,9 @@ from contract_tests.enumeration.operations import Operation, Schema, operations,
 from contract_tests.enumeration.steps import Case, Step
 from contract_tests.enumeration.values import types_of
 from contract_tests.expecting import reading
-from contract_tests.model import effects, writing
+from contract_tests.model import access, effects, writing
+from contract_tests.model.access_world import names, row_id
+from contract_tests.model.effect import Effect
 
 ONLY = "accepted_request_changes_only_what_was_asked"
 _BOOKKEEPING = ["version", "updated_at"]
@@ -22,21 +24,24 @@ KEY = "enumerated-key-1"
 def effect_cases(operation: Operation) -> Iterator[tuple[Step, list[Step]]]:
     """Return accepted writes, each with what every view of its objects must show afterwards."""
     callers = valid.callers_of(operation)
-    variants: list[tuple[Actor, valid.Fields]] = [(caller, "all") for caller in tried(operation, callers, 2)]
+    writes = [valid.request(operation, caller, "all", seed=1) for caller in tried(operation, callers, 2)]
     if operation.body is not None:
-        variants.append((callers[0], "required"))
-    for caller, fields in variants:
-        write = valid.request(operation, caller, fields, seed=1)
-        body = None if write.body is None else write.body["json"]
+        writes.append(valid.request(operation, callers[0], "required", seed=1))
+    for name, body in effects.TELLING.get(operation.name, ()):
+        path = {operation.path_parameters[0].name: row_id(name)}
+        writes.append(valid.ask(operation.name, callers[0], body or None, None, **path))
+    for write in writes:
+        caller = next(one for one in callers if one.headers.items() <= write.headers.items())
+        sent = None if write.body is None else write.body["json"]
         own = str(caller.id) if caller.name else ""
         effect = effects.effect(
-            operation.name, operation.method, body, write.path_parameters, own, views.addresses()
+            operation.name, operation.method, sent, write.path_parameters, own, views.addresses()
         )
         looks = [_look_again(look, write, effect) for look in views.visible(views.around(write))]
         yield write.must(ONLY, status=[operation.success]), looks
 
 
-def _look_again(look: Step, write: Step, effect: effects.Effect) -> Step:
+def _look_again(look: Step, write: Step, effect: Effect) -> Step:
     reader = next(actor for actor in views.people_of(look) if look.headers == actor.headers)
     if str(reader.id) in effect.ended:
         return look.must(ONLY, status=[401])
@@ -52,13 +57,28 @@ def _look_again(look: Step, write: Step, effect: effects.Effect) -> Step:
         "look": 0,
         "write": 1,
         "objects": objects,
+        "becomes": {name: dict(values) for name, values in effect.becomes.items()},
         "creates": effect.creates,
         "gone": effect.deleted or None,
         "anywhere": sorted(effect.elsewhere.get(operations()[look.operation].area, ())),
-        "grows": look.operation in effect.grows,
+        "grows": _growth(look, reader, effect),
         "own_eyes": look.headers["Authorization"] == write.headers.get("Authorization"),
     }
     return look.must(ONLY, status=[200], only_changed=expected)
+
+
+def _growth(look: Step, reader: Actor, effect: Effect) -> dict[str, Any] | None:
+    """Return how the rows of a list become others, as far as the reader sees what they belong to."""
+    growth = effect.grows.get(look.operation)
+    if growth is None:
+        return None
+    application = growth.of.get("application_id")
+    seen = application is None or access.sees(reader, names().get(application, ""))
+    return {
+        "count": growth.count if seen else 0,
+        "of": dict(growth.of),
+        "leaves": sorted(growth.leaves) if seen else [],
+    }
 
 
 # --- what was created ---------------------------------------------------------------------------------

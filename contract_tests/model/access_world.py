@@ -5,6 +5,7 @@ Written from the description of the world, not from the server: see ARCHITECTURE
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -158,6 +159,26 @@ def rows(world: World, kind: str) -> list[str]:
 def row_id(name: str) -> str:
     """Return the id of a row of the world."""
     return str(identifier(name))
+
+
+@cache
+def names() -> dict[str, str]:
+    """Return the name of each row of the world, by its id."""
+    return {row_id(name): name for name in WORLD}
+
+
+def application_of(identity: str) -> str:
+    """Return the id of the application that a row belongs to, by the row's id; empty when it has none."""
+    name = names().get(identity, "")
+    application = name if kind_of(name) == "application" else WORLD[name].application if name else ""
+    return row_id(application) if application else ""
+
+
+def below(application: str, kind: str) -> list[str]:
+    """Return the ids of the rows of one type that belong to an application, by its id."""
+    return [
+        row_id(name) for name in rows(WORLD, kind) if row_id(WORLD[name].application or "-") == application
+    ]
 
 
 def changed(world: World, name: str, **links: Any) -> World:
