@@ -43,6 +43,8 @@ def _rule(drawn: Drawn) -> dict[str, Any]:
     if drawn.about == "method":
         method = str(drawn.body["method"])
     fields["method"] = method
+    if method == "fixed" and drawn.body.get("base") is not None and drawn.about != "base":
+        fields["base"] = DROP
     for one, name in _PARAMETERS.items():
         if one != method:
             fields |= {name: DROP} if name in drawn.body else {}
@@ -217,7 +219,7 @@ FIELDS: dict[Place, Aim] = {
     ("*", "schedule_id"): any_of("repayment_schedule", *_FUNDED),
     ("fee_create", "application_id"): _HOLDING,
     ("payment_create", "application_id"): mostly(
-        any_of("application", "settled"), any_of("application", "discharged", "settlement_conditions"), 12
+        any_of("application", "settled"), any_of("application", "discharged", "settlement_conditions"), 10
     ),
 }
 BODIES: dict[str, BodyAim] = {
