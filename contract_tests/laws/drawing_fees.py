@@ -61,14 +61,14 @@ def bases(draw: DrawFn, rule: dict[str, Any]) -> list[str]:
     """Draw bases of a rule: the ends of its bands and a cent around them, half cents, and any."""
     ends = [cents(band["up_to"]) for band in rule.get("bands") or () if band["up_to"]]
     near = {end + step for end in ends for step in (-1, 0, 1)}
-    drawn = {draw(_half_of(rule)), draw(st.sampled_from((0, 1, 99_999_999_999))), draw(_figures)}
+    drawn = {draw(halves_of(rule)), draw(st.sampled_from((0, 1, 99_999_999_999))), draw(_figures)}
     kept = sorted(base for base in near | drawn if 0 <= base <= MOST)
     # A base beyond what a price may come to spoils all others.
     fit = [base for base in kept if net_of(rule, base) * 11 <= MOST * 10]
     return [shown(base) for base in (fit or kept)]
 
 
-def _half_of(rule: dict[str, Any]) -> SearchStrategy[int]:
+def halves_of(rule: dict[str, Any]) -> SearchStrategy[int]:
     """Draw bases whose net ends in half a cent above an even one, as far as the rule has such."""
     if rule.get("rate") is None:
         return st.integers(0, 99_999_999_999)
