@@ -150,7 +150,7 @@ class DecimalStringField(serializers.Field[Decimal, str, str, Any]):
     def __init__(self, *, digits: int, positive: bool = False, **options: Any) -> None:
         super().__init__(**options)
         self.pattern = money.pattern(digits=digits, places=self.places, positive=positive)
-        self._form, self._shown = re.compile(self.pattern), f".{self.places}f"
+        self._form, self._quantum = re.compile(self.pattern), Decimal(1).scaleb(-self.places)
         self._message = (
             f"Must be a string with {self.places} places and at most {digits} digits before them"
             + (", above zero." if positive else ".")
@@ -162,8 +162,10 @@ class DecimalStringField(serializers.Field[Decimal, str, str, Any]):
         return Decimal(data)
 
     def to_representation(self, value: Decimal) -> str:
-        # A schedule has thousands: a decimal is not made again to be written.
-        return format(value if type(value) is Decimal else Decimal(value), self._shown)
+        # Nearly all have their places already, and a schedule has thousands.
+        if type(value) is Decimal and value.same_quantum(self._quantum):
+            return str(value)
+        return f"{Decimal(value):.{self.places}f}"
 
 
 class MoneyField(DecimalStringField):
