@@ -222,6 +222,7 @@ def _refusal(operation: Operation, one: Identifier, actor: Actor) -> dict[str, A
         return {"status": [400], "codes_in": sorted(operation.rule_codes)}
     called = (f".unknown_{one.kind}", f".unknown_{one.name.removesuffix('_id')}")
     known = [code for code in operation.rule_codes if code.endswith(called)]
+    assert len(known) == 1, f"how does {operation.name} refuse an unknown {one.name}? One code says so"
     return {"status": [400], "codes_in": known, "pointer": bodies.pointer(one.path)}
 
 
