@@ -3,7 +3,9 @@
 The scene has asked the calculators before: their answers are the measure.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from contract_tests.laws.reading import Asked, cents, half_up, shown
@@ -45,6 +47,37 @@ def stored_schedule_is_that_of_the_calculator(asked: Sequence[Asked]) -> str | N
         if now.document[name] != computed.document[name]:
             return f"{name} is {now.document[name]}, not {computed.document[name]}"
     return None
+
+
+def moved_rows_keep_their_figures(asked: Sequence[Asked]) -> str | None:
+    """S20: a due date that was moved changes that date and sums by year, and no other figure.
+
+    The schedule is the newest of a list; the move is an answer of the scene.
+    """
+    now, computed = asked[-1].document["results"][0], _calculated(asked, "repayment-schedule").document
+    moved = {each.document["number"]: each.document["due_on"] for each in asked if _moves_a_row(each)}
+    by_year: dict[int, Counter[str]] = {}
+    for row, stored in zip(computed["rows"], now["rows"], strict=True):
+        due_on = date.fromisoformat(moved.get(row["number"], row["due_on"]))
+        wanted = {**row, "due_on": due_on.isoformat()}  # `days` stay those of the interest: decision 14
+        for name in _FIGURES:
+            if stored[name] != wanted[name]:
+                return f"row {row['number']}: {name} is {stored[name]}, not {wanted[name]}"
+        of_year = by_year.setdefault(due_on.year, Counter())
+        of_year.update({name: cents(row[name]) for name in computed["totals"]})
+    sums = [{"year": year, **{name: shown(each[name]) for name in each}} for year, each in by_year.items()]
+    if now["annual_totals"] != sums:
+        return f"annual totals are {now['annual_totals']}, not {sums}"
+    if now["maturity_on"] != now["rows"][-1]["due_on"]:
+        return f"maturity_on is {now['maturity_on']}, not {now['rows'][-1]['due_on']}"
+    for name in ("totals", "level_instalment", "final_instalment"):
+        if now[name] != computed[name]:
+            return f"{name} is {now[name]}, not {computed[name]}"
+    return None
+
+
+def _moves_a_row(asked: Asked) -> bool:
+    return asked.accepted and "/repayments/" in asked.path and set(asked.body or ()) == {"due_on"}
 
 
 def stored_fee_is_that_of_the_calculator(asked: Sequence[Asked]) -> str | None:
@@ -121,6 +154,7 @@ def _terms(body: Mapping[str, Any]) -> Any:
 
 LAWS = (
     stored_schedule_is_that_of_the_calculator,
+    moved_rows_keep_their_figures,
     stored_fee_is_that_of_the_calculator,
     net_funds_are_what_is_left_of_the_loan,
     lvr_is_loan_over_value,

@@ -1,5 +1,7 @@
 """What is stored on an application: schedules, fees, funding tables. Domain.md, laws S20, F2 and F5 to F9."""
 
+from datetime import date, timedelta
+
 import pytest
 from hypothesis import strategies as st
 
@@ -65,6 +67,28 @@ def test_a_stored_schedule_is_the_calculators(operation, terms):
             values = {f"/results/0/{name}": stored[name] for name in ("id", "totals", "rows", "is_active")}
             look = ask("repayment_schedule_list", ADMIN, **OF_IT)
             played.send(look.must("stored_schedule_stays_as_it_was_answered", status=[200], values=values))
+
+
+@about("repayment_update")
+@drawn(10, terms=drawing.loans(longest=14), data=st.data())
+def test_a_moved_due_date_moves_no_money(operation, terms, data):
+    """A moved due date MUST change dates and sums by year only, and no loan that counts days. Law S20."""
+    law = "due_date_can_be_moved"
+    with scene() as played:
+        played.send(schedule_of(terms))
+        set_terms(played, terms, law)
+        step = ask("repayment_schedule_create", ADMIN, {"starts_on": terms["starts_on"]}, **OF_IT)
+        rows = played.send(step.must(law, status=[201]))["rows"]
+        moved = data.draw(st.sampled_from(rows))
+        # The end of a year is near for some: then the money falls due in another.
+        later = date.fromisoformat(moved["due_on"]) + timedelta(days=data.draw(st.sampled_from((-1, 1, 6))))
+        step = ask(operation, ADMIN, {"due_on": later.isoformat()}, repayment_id=moved["id"])
+        if terms["day_count"] == "actual_365":
+            played.send(step.must(law, status=[409], codes_in=["repayments.days_count"]))
+        else:
+            played.send(step.must(law, status=[200], values={"/due_on": later.isoformat()}))
+        look = ask("repayment_schedule_list", ADMIN, **OF_IT)
+        played.send(look.must(law, status=[200], laws=["moved_rows_keep_their_figures"]))
 
 
 # --- fees -----------------------------------------------------------------------------------------------

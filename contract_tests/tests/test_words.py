@@ -192,7 +192,11 @@ PAIRS = {
 }
 
 
-@pytest.mark.parametrize("word", sorted(expecting.WORDS))
+# What is asked of the database, not of an answer: test_lawful.py.
+_ELSEWHERE = {"writes_nothing"}
+
+
+@pytest.mark.parametrize("word", sorted(expecting.WORDS.keys() - _ELSEWHERE))
 def test_every_word_can_hold_and_fail(word):
     """A word MUST be silent about a right answer and speak about a wrong one."""
     argument, right, wrong = PAIRS[word]
