@@ -9,7 +9,17 @@ from typing import Any
 
 from schemathesis.core.failures import Failure, Severity
 
-from contract_tests.expecting import access, answers, books, changes, lawful, lists, meetings, stages
+from contract_tests.expecting import (
+    access,
+    answers,
+    books,
+    changes,
+    lawful,
+    lists,
+    meetings,
+    money,
+    stages,
+)
 from contract_tests.expecting.reading import Answers, Expected
 
 Word = Callable[[Any, Answers], str | None]
@@ -58,6 +68,14 @@ WORDS: Mapping[str, Word] = {
         books.owing,
         books.versions,
         books.current,
+        money.journal_is,
+        money.trial_balance_is,
+        money.rows_are,
+        money.allocations_are,
+        money.balances_as,
+        money.listed_entries_add_up,
+        money.book_adds_up,
+        money.cash_adds_up,
         stages.unmet,
         stages.targets,
         stages.path_is,

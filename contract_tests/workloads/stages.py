@@ -39,10 +39,8 @@ PEOPLE = st.sampled_from((ADMIN, BDM, BROKER, ADMIN, BDM, BROKER, BORROWER, *act
 WRITERS = st.sampled_from((ADMIN, ADMIN, BDM, BROKER, actors.BDM_STRANGER, actors.BROKER_STRANGER))
 
 
-class Stages(RuleBasedStateMachine):
-    """One scenario."""
-
-    _hypothesis_internal_use_seed = profiles.SEED
+class Playing:
+    """What every state machine of walks does: play moves, and make what fails smaller."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -73,8 +71,15 @@ class Stages(RuleBasedStateMachine):
             told = describe(playing.note(broken))
             raise as_reported_failure(FailureGroup(broken.failures, told)) from None
 
-    def _new(self, kind: str) -> str:
+    def new(self, kind: str) -> str:
+        """Return a name that nothing has."""
         return f"{kind}/new_{len(self.played)}"
+
+
+class Stages(Playing, RuleBasedStateMachine):
+    """One scenario."""
+
+    _hypothesis_internal_use_seed = profiles.SEED
 
     # --- moves ------------------------------------------------------------------------------------------
     @rule(data=st.data(), often=st.integers(1, 3))
@@ -142,7 +147,7 @@ class Stages(RuleBasedStateMachine):
     def create(self, data: Any, actor: Actor) -> None:
         """Begin an application."""
         home = "broker/broker" if actor.name in ("admin", "bdm", "broker") else "broker/broker_stranger"
-        self.play(Create(actor, self._new("application"), home, data.draw(drawing.TERMS, label="terms")))
+        self.play(Create(actor, self.new("application"), home, data.draw(drawing.TERMS, label="terms")))
 
     @rule(data=st.data(), actor=PEOPLE)
     def delete(self, data: Any, actor: Actor) -> None:
@@ -190,7 +195,7 @@ class Stages(RuleBasedStateMachine):
         properties = list(self.walk.book.applications[name].valuations)
         what = data.draw(st.sampled_from(("add", "remove", "value", "value")), label="what")
         if what == "add" or not properties:
-            self.play(AddProperty(actor, name, self._new("security_property")))
+            self.play(AddProperty(actor, name, self.new("security_property")))
             return
         which = data.draw(st.sampled_from(properties), label="which")
         if what == "remove":
