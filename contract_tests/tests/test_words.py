@@ -31,6 +31,7 @@ from contract_tests.enumeration.steps import Step
 from contract_tests.model.trial_balance import trial_balance
 from contract_tests.tests import (
     book_words,
+    money_words,
     stage_words,
     test_application_laws,
     test_laws,
@@ -159,6 +160,7 @@ PAIRS = {
     ),
     **stage_words.PAIRS,
     **book_words.PAIRS,
+    **money_words.PAIRS,
     "gathered": (
         {"answer": 0, "parts": [1]},
         [page(ID, OTHER), page(ID), page(OTHER)],

@@ -90,6 +90,7 @@ PARTIES = st.sampled_from(
         "guarantor/stranger",
     )
 )
+PAST = st.sampled_from(("2024-02-29", "2025-01-31", "2025-06-28"))  # settlements before payments
 DAYS = st.sampled_from(("2026-01-01", "2026-01-02", "2025-12-31", _DAYS["future"]))
 
 

@@ -10,8 +10,9 @@ from contract_tests.model import cashier
 from contract_tests.model.loan_book import Verdict
 from contract_tests.workloads import money_looks
 from contract_tests.workloads.moves.sending import found, met, send, settle_accounts
-from contract_tests.workloads.walking import Walk
+from contract_tests.workloads.walking import Pointless, Walk
 
+NET_FUNDS = "net funds"  # in the place of a net amount: all that the last funding table leaves
 DEFINITION = "rule_for_fees_is_as_it_was_given"
 CHARGE = "fee_is_charged_what_its_rule_makes_it"
 ACTION = "fee_moves_from_pending_to_paid_waived_or_deducted_and_from_paid_to_refunded_only"
@@ -61,12 +62,15 @@ class ChargeFee:
         application = met(walk, self.application)
         if self.definition:
             found(walk.book.definitions, self.definition)
-        verdict = cashier.charge(
-            walk.book, self.actor, self.application, self.fee, self.definition, self.figures
-        )
+        figures = dict(self.figures)
+        if figures.get("net") == NET_FUNDS:
+            if not application.money.tables:
+                raise Pointless(NET_FUNDS)
+            figures["net"] = str(application.money.tables[-1].net_funds)
+        verdict = cashier.charge(walk.book, self.actor, self.application, self.fee, self.definition, figures)
         rule = {"definition_id": walk.id_of(self.definition)} if self.definition else {}
         which = walk.id_of(self.application)
-        body = {"application_id": which, **rule, **self.figures}
+        body = {"application_id": which, **rule, **figures}
         step = ask("fee_create", self.actor, body).header("Idempotency-Key", walk.key())
         values: dict[str, Any] = {}
         if verdict.is_accepted:
