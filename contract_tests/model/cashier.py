@@ -89,11 +89,19 @@ def charge(
         return verdict or refused(409, "fees", "base_missing")
     money = application.money
     number = money.journal.post("fee_charged", journal.fee_charged(price.net, price.gst))
-    of_loan = rule is not None and rule["base"] == "loan_amount"
+    computed = rule is not None and rule["method"] != "fixed"
     version = application.terms_version
     words = figures.get("description") or said["name"]
     money.fees[fee] = Fee(
-        said["kind"], words, price.net, price.gst, collect, "pending", number, version, of_loan=of_loan
+        said["kind"],
+        words,
+        price.net,
+        price.gst,
+        collect,
+        "pending",
+        number,
+        version,
+        is_computed=computed,
     )
     return Verdict(201)
 

@@ -8,17 +8,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from contract_tests.model.repayment import ZERO
+from contract_tests.model.trial_balance import ACCOUNTS
 
-# In the order in which a trial balance lists them.
-ACCOUNTS = (
-    "cash",
-    "loan_receivable",
-    "fees_receivable",
-    "gst_payable",
-    "fee_income",
-    "interest_income",
-    "adjustments",
-)
 CONTROL = frozenset({"loan_receivable", "fees_receivable"})
 KINDS = (
     "fee_charged",

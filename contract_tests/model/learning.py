@@ -6,24 +6,19 @@ is computed here, so that the first look at the application says whether it is r
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
-from contract_tests.model import access_world, pricing, repayment
+from contract_tests.model import pricing, repayment
+from contract_tests.model.access_world import names
 from contract_tests.model.journal import Entry, Journal, Line
 from contract_tests.model.money import Fee, Money, Payment, Plan, Table
 
 Shown = Sequence[Mapping[str, Any]]
 
 
-@cache
-def _names() -> dict[str, str]:
-    return {access_world.row_id(name): name for name in access_world.WORLD}
-
-
 def name_of(row: Mapping[str, Any]) -> str:
     """Return the name of a row of the world."""
-    return _names()[row["id"]]
+    return names()[row["id"]]
 
 
 def money_of(terms: Mapping[str, Any] | None, shown: Mapping[Any, Shown]) -> Money:
@@ -80,7 +75,7 @@ def _fee(row: Mapping[str, Any], charge: int) -> Fee:
         charge=charge,
         terms_version=row["terms_version"],
         paid_on=row["paid_on"],
-        of_loan=row["definition_id"] is not None and row["base_amount"] is not None,
+        is_computed=row["trace"]["method"] != "fixed",
     )
 
 
@@ -90,7 +85,7 @@ def _table(row: Mapping[str, Any], terms: Any) -> Table:
         terms_version=row["terms_version"],
         starts_on=row["starts_on"],
         gross_loan=Decimal(terms["loan_amount"]),
-        fees=[(_names()[fee["fee_id"]], Decimal(fee["gross"])) for fee in row["deducted_fees"]],
+        fees=[(names()[fee["fee_id"]], Decimal(fee["gross"])) for fee in row["deducted_fees"]],
         prepaid=repayment.schedule(terms, row["starts_on"]).totals["prepaid"],
         payouts=[(payout["payee"], Decimal(payout["amount"])) for payout in row["payouts"]],
         security_value=None if row["security_value"] is None else Decimal(row["security_value"]),

@@ -66,6 +66,13 @@ class Book:
             borrowers={"borrower/colleague": "primary"},
             valuations={"security_property/colleague": []},
         )
+        self.applications["application/worked"] = replace(
+            seeded("settlement_conditions"),
+            borrowers={"borrower/colleague": "primary"},
+            guarantors=set(),
+            valuations={"security_property/worked": []},
+            signed=set(),
+        )
         self.applications["application/stranger"] = Application(
             terms_version=1,
             borrowers={"borrower/borrower_stranger": "primary"},

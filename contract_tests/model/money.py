@@ -20,7 +20,7 @@ class Fee:
     Args:
         charge: number of its entry.
         paid_on: ISO date.
-        of_loan: whether it was computed from the loan amount, so that new terms make it out of date.
+        is_computed: whether it is a part of something, so that new terms make it out of date.
     """
 
     kind: str
@@ -32,7 +32,7 @@ class Fee:
     charge: int
     terms_version: int
     paid_on: str | None = None
-    of_loan: bool = False
+    is_computed: bool = False
 
     @property
     def gross(self) -> Decimal:

@@ -13,6 +13,7 @@ from contract_tests.model.journal import Journal, Line
 from contract_tests.model.loan_book import Book
 from contract_tests.model.money import Fee, Money, Plan
 from contract_tests.model.repayment import ZERO
+from contract_tests.model.trial_balance import ACCOUNTS
 from contract_tests.recorder import Recorder
 from contract_tests.tests.money_words import BROKEN_JOURNALS
 from contract_tests.tests.test_words import agreeing, refusing
@@ -93,7 +94,7 @@ def test_the_oracle_gives_the_worked_balances():
         return name
 
     def note():
-        accounts = journal.ACCOUNTS[:6]
+        accounts = ACCOUNTS[:6]
         found.append([str(money.journal.balance(account)) for account in accounts])
 
     upfront = [

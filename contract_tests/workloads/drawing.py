@@ -104,7 +104,8 @@ def applications(book: Book) -> SearchStrategy[str]:
 def applications_before(book: Book, to: str) -> SearchStrategy[str]:
     """Draw an application from which an edge leads to a stage; now and then any."""
     near = [name for name, one in book.applications.items() if one.edge_to(to) is not None]
-    return st.one_of(st.sampled_from(near), st.sampled_from(near), applications(book))
+    anywhere = applications(book)
+    return st.one_of(st.sampled_from(near), st.sampled_from(near), anywhere) if near else anywhere
 
 
 def _length(name: str) -> int:

@@ -63,19 +63,25 @@ def after_change(
     seen = walk.seen[name]
     if moved is not None:
         seen.events.append(moved)
-        stage = walk.book.applications[name].stage
-        if stage == stage_graph.SETTLES:
-            money_looks.look(walk, name, check=SETTLED)
-        elif stage in _GIVES_UP and walk.book.applications[name].money.fees:
-            money_looks.look(walk, name, ("fees", "journal", "balances"), check=GIVEN_UP)
     audited, seen.audited = seen.audited, None
     if moved is not None and not brief:
         look_at_history(walk, name)
         seen.audited = _audited(walk, name, TOLD, above={"/count": audited or 0})
     expected: dict[str, Any] = {"above": {"/version": seen.version}} if bumps else {}
     look_at_application(walk, name, STANDS, **expected)
+    if moved is not None:
+        _look_at_money(walk, name)
     if not brief:
         look_at_offers(walk, name, list(BY_ROLE.values()))
+
+
+def _look_at_money(walk: Walk, name: str) -> None:
+    """A settlement is posted, and what was pending is waived when a file ends early. Source: law G8."""
+    application = walk.book.applications[name]
+    if application.stage == stage_graph.SETTLES:
+        money_looks.look(walk, name, check=SETTLED)
+    elif application.stage in _GIVES_UP and application.money.fees:
+        money_looks.look(walk, name, ("fees", "journal", "balances"), check=GIVEN_UP)
 
 
 def after_refusal(walk: Walk, name: str) -> None:

@@ -12,6 +12,7 @@ from contract_tests.model.journal import Entry as Posted
 from contract_tests.model.journal import Journal
 from contract_tests.model.lifecycle import Application
 from contract_tests.model.money import Fee, Money, Payment, Plan, Table
+from contract_tests.model.trial_balance import ACCOUNTS
 from contract_tests.workloads import tally
 from contract_tests.workloads.walking import PAGE, Entry, Walk, untouched
 
@@ -166,6 +167,8 @@ def look(walk: Walk, name: str, parts: Collection[Part] = EVERYTHING, check: str
         looks[part] = walk.written, found[part]
         if part == "journal":
             _see_journal(walk, name, found[part])
+        if part == "figures":
+            walk.seen[name].version = found[part].document["version"]
     return found
 
 
@@ -216,7 +219,7 @@ def _add(sums: dict[str, tuple[Decimal, Decimal]], posted: Journal) -> None:
 # --- as the API says it ---------------------------------------------------------------------------------
 def balanced(sums: Mapping[str, tuple[Decimal, Decimal]]) -> list[list[str]]:
     """Return the debits and credits of each account, in the order of the chart."""
-    return [[account, *(str(side) for side in sums[account])] for account in journal.ACCOUNTS]
+    return [[account, *(str(side) for side in sums[account])] for account in ACCOUNTS]
 
 
 def _posted(entry: Posted) -> list[Any]:
@@ -268,7 +271,7 @@ def _fee(application: Application, fee: Fee) -> dict[str, Any]:
         "status": fee.status,
         "paid_on": fee.paid_on,
         "terms_version": fee.terms_version,
-        "is_current": not fee.of_loan or fee.terms_version == application.terms_version,
+        "is_current": not fee.is_computed or fee.terms_version == application.terms_version,
     }
 
 

@@ -6,7 +6,7 @@ A scenario is a list of moves, so what fails is made smaller and replayed like a
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from contract_tests.actors import ADMIN, BDM, BDM_STRANGER, BROKER, EVERYBODY, Actor
+from contract_tests.actors import ADMIN, BDM, BDM_STRANGER, EVERYBODY, Actor
 from contract_tests.model import days, stage_graph
 from contract_tests.workloads import drawing
 from contract_tests.workloads.moves import (
@@ -92,23 +92,26 @@ COMMITMENT = by_hand("2500.00", "input_taxed", kind="commitment")
 
 
 def worked() -> Iterator[Scenario]:
-    """Yield the worked loan, as far as it goes before papers are signed. Source: law L14."""
-    lot = "security_property/new_1"
+    """Yield the worked loan from its first fee to its discharge. Source: law L14."""
+    file, day = "application/worked", "2025-03-31"
     yield [
         Define(ADMIN, "fee_definition/establishment", ESTABLISHMENT),
         Define(ADMIN, "fee_definition/brokerage", BROKERAGE),
-        Create(BROKER, NEW, "broker/broker", WORKED),
-        AddProperty(ADMIN, NEW, lot),
-        Value(ADMIN, NEW, lot, "1450000.00", "2025-03-01"),
-        ChargeFee(ADMIN, NEW, "fee/new_1", figures=COMMITMENT),
-        ChargeFee(BDM, NEW, "fee/new_2", figures=by_hand("1000.00", kind="valuation")),
-        PayFee(ADMIN, NEW, "fee/new_1", "2025-03-03"),
-        PayFee(BDM, NEW, "fee/new_2", "2025-03-04"),
-        ChargeFee(ADMIN, NEW, "fee/new_3", "fee_definition/establishment"),
-        ChargeFee(ADMIN, NEW, "fee/new_4", "fee_definition/brokerage", {"description": "For K"}),
-        ChargeFee(ADMIN, NEW, "fee/new_5", figures=by_hand("1200.00", collect="at_settlement")),
-        Fund(BDM, NEW, "2025-03-31", [("Outgoing mortgagee", "350000.00")]),
-        Schedule(BDM, NEW, "2025-03-31"),
+        ChargeFee(ADMIN, file, "fee/new_1", figures=COMMITMENT),
+        ChargeFee(BDM, file, "fee/new_2", figures=by_hand("1000.00", kind="valuation")),
+        PayFee(ADMIN, file, "fee/new_1", "2025-03-03"),
+        PayFee(BDM, file, "fee/new_2", "2025-03-04"),
+        ChargeFee(ADMIN, file, "fee/new_3", "fee_definition/establishment"),
+        ChargeFee(ADMIN, file, "fee/new_4", "fee_definition/brokerage", {"description": "For K"}),
+        ChargeFee(ADMIN, file, "fee/new_5", figures=by_hand("1200.00", collect="at_settlement")),
+        Fund(BDM, file, "2025-02-28", [("Outgoing mortgagee", "350000.00")]),
+        Schedule(BDM, file, "2025-02-28"),
+        Transition(ADMIN, file, "settled", effective_on=day),
+        *(
+            Pay(ADMIN, file, f"payment/new_{number}", amount, "2026-03-31")
+            for number, amount in enumerate(("7916.67", "7916.67", "1007916.67"))
+        ),
+        Transition(ADMIN, file, "discharged", brief=True),
         Reckon(),
     ]
 
