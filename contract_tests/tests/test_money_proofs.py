@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from contract_tests import profiles, tallies, wire
-from contract_tests.actors import ADMIN
+from contract_tests.actors import ADMIN, BROKER
 from contract_tests.expecting import money as words
 from contract_tests.model import cashier, journal, pricing, repayment
 from contract_tests.model.journal import Journal, Line
@@ -234,4 +234,4 @@ def test_the_model_knows_its_actors():
     """A refusal MUST be by role before anything else is looked at."""
     book = Book()
     assert cashier.adjust(book, ADMIN, "", [], "2026-01-05").status == 400
-    assert cashier.pay_fee(book, money_scenarios.BROKER, "application/none", "x", "").status == 403
+    assert cashier.pay_fee(book, BROKER, "application/none", "x", "").status == 403
