@@ -31,8 +31,9 @@ from hooks.isolation import keep_connection
 Result = TypeVar("Result")
 # What takes longer hangs. Locks give up first, so that it is told who waited, not only that somebody did.
 LOCK_SECONDS, STATEMENT_SECONDS, DEADLINE_SECONDS = 6, 8, 15
+# Who wants the same row waits for all that came before, so a crowd takes longer: so much for each beyond.
+_CROWD, _MORE_SECONDS_EACH = 5, 1
 _GATHER_SECONDS = 5
-_LIMITS = f"-c lock_timeout={LOCK_SECONDS}s -c statement_timeout={STATEMENT_SECONDS}s"
 
 # The table of locks tells at once who is free again; what a backend says of itself lags behind.
 _WAITING = """
@@ -102,8 +103,10 @@ class Place:
     ) -> Meeting[Result]:
         meeting: Meeting[Result] = Meeting([TimeoutError("no answer before the deadline")] * len(calls))
         begin = threading.Barrier(len(calls))
+        more = max(0, len(calls) - _CROWD) * _MORE_SECONDS_EACH
+        limits = f"-c lock_timeout={LOCK_SECONDS + more}s -c statement_timeout={STATEMENT_SECONDS + more}s"
         threads = [
-            threading.Thread(target=self._call, args=(meeting, place, call, begin), daemon=True)
+            threading.Thread(target=self._call, args=(meeting, place, call, begin, limits), daemon=True)
             for place, call in enumerate(calls)
         ]
         for thread in threads:
@@ -113,16 +116,21 @@ class Place:
             gate.execute("ROLLBACK TO SAVEPOINT writing")  # what was locked since is free
             meeting.waited = max(waited, self._gather(gate, threads))
             gate.commit()
-        end = time.monotonic() + DEADLINE_SECONDS
+        end = time.monotonic() + DEADLINE_SECONDS + more
         for thread in threads:
             thread.join(timeout=max(0.0, end - time.monotonic()))
         return meeting
 
     def _call(
-        self, meeting: Meeting[Result], place: int, call: Callable[[], Result], begin: threading.Barrier
+        self,
+        meeting: Meeting[Result],
+        place: int,
+        call: Callable[[], Result],
+        begin: threading.Barrier,
+        limits: str,
     ) -> None:
         own = connections["default"]
-        options = {**own.settings_dict.get("OPTIONS", {}), "options": _LIMITS}
+        options = {**own.settings_dict.get("OPTIONS", {}), "options": limits}
         own.settings_dict = {**own.settings_dict, "NAME": self.name, "OPTIONS": options}
         try:
             own.ensure_connection()

@@ -46,6 +46,7 @@ def read(folder: Path) -> tuple[bool, list[str]] | None:
         getattr(RECORDER.stages, name).update(moves)
     for check, counts in state["meetings"].items():
         RECORDER.meetings.setdefault(check, Counter()).update(counts)
+    RECORDER.money.update(state["money"])
     for phase, (valid, accepted) in state["reach"].items():
         reach = RECORDER.reach.setdefault(phase, Reach())
         reach.valid += valid
@@ -75,6 +76,7 @@ def _state(complete: bool, errors: list[str]) -> dict[str, Any]:
         },
         "reach": {phase: [reach.valid, reach.accepted] for phase, reach in RECORDER.reach.items()},
         "stages": {name: sorted(moves) for name, moves in vars(RECORDER.stages).items()},
+        "money": RECORDER.money,
         "meetings": RECORDER.meetings,
         "excepted": [[*entry, number] for entry, number in JOURNAL.excepted.items()],
         "findings": list(JOURNAL.findings),

@@ -64,11 +64,14 @@ class Profile:
         kept = [phase for phase in self.phases if self.name == "deep" or phase is not Phase.shrink]
         return settings(self.hypothesis(self.scenarios // share), phases=kept)
 
-    def walks(self) -> settings:
-        """Return Hypothesis' settings for the scenarios of the stages: fewer, and longer."""
-        return settings(
-            self.sequences(), max_examples=max(self.scenarios // 2, 1), stateful_step_count=2 * self.steps
-        )
+    def walks(self, *, share: int = 1) -> settings:
+        """Return Hypothesis' settings for the scenarios of the stages: fewer, and longer.
+
+        Args:
+            share: draw one scenario in so many.
+        """
+        count = max(self.scenarios // (2 * share), 1)
+        return settings(self.sequences(), max_examples=count, stateful_step_count=2 * self.steps)
 
 
 PROFILES = {

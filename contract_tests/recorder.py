@@ -57,6 +57,8 @@ class Recorder:
         self.reach: dict[str, Reach] = {}
         self.checks: set[str] = set()
         self.stages = StageGraph()
+        # Moves about money: `pay: accepted`, `code fees.not_paid`, `posted settlement` -> how often.
+        self.money: Counter[str] = Counter()
         # What must be true of requests at once -> meetings held, requests in them, how many had to wait.
         self.meetings: dict[str, Counter[str]] = {}
 

@@ -46,6 +46,7 @@ def _context(summary: dict[str, Any]) -> dict[str, Any]:
             if one["ratio"] is not None
         ],
         "stages": tallies.told(summary["stages"]),
+        "money": tallies.told_of_money(summary["money"]),
         "meetings": tallies.told_of_meetings(summary["meetings"]),
         "tests": [
             (name.removeprefix("test_").replace("_", " "), n)

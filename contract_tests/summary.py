@@ -45,6 +45,8 @@ def gates(wanted: str | None) -> list[dict[str, str]]:
             failed.append(_gate(name, "every_kind_of_answer_is_shown", f"never shown: {', '.join(empty)}"))
     if tallies.is_due(wanted):
         failed += [_gate("application_transition", check, message) for check, message in tallies.faults()]
+    if tallies.is_money_due(wanted):
+        failed += [_gate("payment_create", check, message) for check, message in tallies.money_faults()]
     if tallies.are_meetings_due(wanted):
         failed += [_gate("*", check, message) for check, message in tallies.missed()]
     changed = exported.difference(profiles.REPORTS)
@@ -111,6 +113,7 @@ def document(wanted: str | None, *, complete: bool, errors: list[str]) -> dict[s
             for phase, reach in sorted(RECORDER.reach.items())
         },
         "stages": tallies.stages(),
+        "money": tallies.money(),
         "meetings": tallies.meetings(),
         "checks": sorted(RECORDER.checks),
         "failures": failures + (gates(wanted) if complete and not profiles.REPLAYING else []),
@@ -144,6 +147,7 @@ def for_a_person(summary: dict[str, Any]) -> str:
         f"  cases       {cases['total']}{_largest(cases['by_test'])}",
         *_reach(summary["reach"]),
         *_stages(summary["stages"]),
+        *_money(summary["money"]),
         *_meetings(summary["meetings"]),
         f"  checks      {len(summary['checks'])}",
     ]
@@ -182,6 +186,13 @@ def _stages(counts: dict[str, Any]) -> list[str]:
         return []
     first, *others = tallies.told(counts)
     return [f"  stages      {first}", *(f"              {line}" for line in others)]
+
+
+def _money(counts: dict[str, Any]) -> list[str]:
+    if not any(counts["posted"].values()):
+        return []
+    first, *others = tallies.told_of_money(counts)
+    return [f"  money       {first}", *(f"              {line}" for line in others)]
 
 
 def _meetings(counts: dict[str, int]) -> list[str]:

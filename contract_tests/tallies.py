@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 from contract_tests import exported
-from contract_tests.model import awaited, stage_graph
+from contract_tests.model import awaited, cashier, journal, stage_graph
 from contract_tests.model.loan_book import MANAGERS
 from contract_tests.recorder import RECORDER
 
@@ -15,6 +15,7 @@ ONE_EFFECT = "one_key_has_one_effect_at_once"
 ONE_DELETES = "of_deletions_at_once_one_deletes"
 _EVERY_EDGE = "every_edge_is_taken_or_awaited"
 _EVERY_REFUSAL = "every_move_that_is_none_is_tried"
+_EVERY_MOVE = "every_event_and_refusal_about_money_is_shown"
 _EVERY_GUARD = "every_guard_is_met_and_unmet"
 
 
@@ -89,6 +90,67 @@ def _needed_meetings() -> dict[str, int]:
             if '"Idempotency-Key"' in headers:
                 found[ONE_EFFECT] += 1
     return found
+
+
+# Moves that everybody in the office may make, and those that are for admins.
+MOVES = (
+    "charge a fee",
+    "pay a fee",
+    "waive a fee",
+    "refund a fee",
+    "fund",
+    "schedule",
+    "move a day",
+    "pay",
+    "reverse a payment",
+    "adjust",
+)
+
+
+def refusals() -> list[str]:
+    """Return every code by which a rule about money refuses."""
+    return [f"{app}.{code}" for app, codes in cashier.REFUSALS.items() for code in codes.split()]
+
+
+def money() -> dict[str, Any]:
+    """Return the counts of moves about money, for the summary."""
+    shown = RECORDER.money
+    return {
+        "posted": {kind: shown[f"posted {kind}"] for kind in journal.KINDS},
+        "accepted": {move: shown[f"{move}: accepted"] for move in MOVES},
+        "refused": {move: shown[f"{move}: refused"] for move in MOVES},
+        "refusals": {
+            "all": len(refusals()),
+            "shown": sum(bool(shown[f"code {code}"]) for code in refusals()),
+        },
+    }
+
+
+def told_of_money(counts: dict[str, Any]) -> list[str]:
+    """Return the counts of moves about money in words."""
+    accepted, refused = (sum(counts[word].values()) for word in ("accepted", "refused"))
+    codes = counts["refusals"]
+    return [
+        f"{accepted} moves accepted, {refused} refused by {codes['shown']} of {codes['all']} rules",
+        f"{sum(counts['posted'].values())} entries posted: "
+        + ", ".join(f"{number} {kind}" for kind, number in counts["posted"].items()),
+    ]
+
+
+def is_money_due(wanted: str | None) -> bool:
+    """Whether this run had to show everything that happens to money."""
+    tests = os.environ.get("TEST", "")
+    return wanted is None and (not tests or "money" in tests.split(","))
+
+
+def money_faults() -> list[tuple[str, str]]:
+    """Return what the whole run has not shown of money: check and sentence."""
+    counts = money()
+    missing = [f"posted {kind}" for kind, number in counts["posted"].items() if not number]
+    for word in ("accepted", "refused"):
+        missing += [f"{word} {move}" for move, number in counts[word].items() if not number]
+    missing += [f"refused by {code}" for code in refusals() if not RECORDER.money[f"code {code}"]]
+    return [(_EVERY_MOVE, f"never {_few(missing)}")] if missing else []
 
 
 def is_due(wanted: str | None) -> bool:

@@ -60,8 +60,10 @@ def caller_of(operation: Any, lot: int) -> str | None:
 
 
 def _follower(case: schemathesis.Case[Any]) -> str | None:
-    """Return who received the id in the path, else the admin, who sees all; None when neither may call."""
-    brought = [linked[str(value)] for value in case.path_parameters.values() if str(value) in linked]
+    """Return who received the id that a link brought, else the admin, who sees all; None when neither may."""
+    body = case.body if isinstance(case.body, dict) else {}
+    values = [*case.path_parameters.values(), *case.query.values(), *body.values()]
+    brought = [linked[value] for value in map(str, values) if value in linked]
     allowed = [SPEAKERS[letter] for letter in roles_of(case.operation) if letter in SPEAKERS]
     return next((actor for actor in (*brought, "admin") if actor in allowed), None) if brought else None
 

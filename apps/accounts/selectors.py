@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from apps.accounts import profiles, tokens
-from apps.accounts.models import NotificationPreference, SessionFamily, User
+from apps.accounts.models import NotificationPreference, User
 from apps.kernel import clock
 from apps.kernel.actor import Actor, Role
 from apps.kernel.errors import DomainError, NotFound
@@ -81,20 +81,20 @@ def preference_get_for_update(*, viewer: Actor) -> NotificationPreference:
 def session_user(*, claims: tokens.Claims) -> User:
     """Return the active user of an open session, in one query.
 
+    In SQL, because every request asks it and the ORM takes three times as long to write it as to run it.
+
     Raises:
         InvalidToken: the session is unknown, revoked or over, or its user is inactive.
     """
-    family = (
-        SessionFamily.objects.select_related("user")
-        .filter(
-            id=claims.family_id,
-            user_id=claims.user_id,
-            user__is_active=True,
-            revoked_at=None,
-            expires_at__gt=clock.now(),
-        )
-        .first()
-    )
-    if family is None:
+    found_users = list(User.objects.raw(_SESSION_USER, [claims.family_id, claims.user_id, clock.now()]))
+    if not found_users:
         raise tokens.InvalidToken
-    return family.user
+    return found_users[0]
+
+
+_SESSION_USER = """
+    SELECT owner.* FROM accounts_user owner
+    JOIN accounts_sessionfamily family ON family.user_id = owner.id
+    WHERE family.id = %s AND owner.id = %s AND owner.is_active
+      AND family.revoked_at IS NULL AND family.expires_at > %s
+"""

@@ -1,6 +1,7 @@
 """Shapes on the wire. No queries, no rules: `Input` cleans, `Output` renders."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from rest_framework import serializers
 
@@ -29,34 +30,37 @@ _MAX_DIRECTORS = 20
 _MAX_TAGS = 20
 
 
-class AbnField(PatternField):
+class _CheckedField(PatternField):
+    """Digits of which the last, or the first two, follow from the others."""
+
+    format: ClassVar[str]
+    is_right: Callable[[str], bool]
+
+    def to_internal_value(self, data: Any) -> str:
+        value = super().to_internal_value(data)
+        if not type(self).is_right(value):
+            name = self.format.upper()
+            message = f"The checksum of this {name} is wrong."
+            raise serializers.ValidationError(message, code="invalid_checksum")
+        return value
+
+
+class AbnField(_CheckedField):
     """An Australian business number, with its checksum."""
 
-    format = "abn"
+    format, is_right = "abn", staticmethod(identifiers.is_abn)
 
     def __init__(self, **options: Any) -> None:
         super().__init__(identifiers.ABN, message="Enter the 11 digits of an ABN.", **options)
 
-    def to_internal_value(self, data: Any) -> str:
-        value = super().to_internal_value(data)
-        if not identifiers.is_abn(value):
-            raise serializers.ValidationError("The checksum of this ABN is wrong.", code="invalid_checksum")
-        return value
 
-
-class AcnField(PatternField):
+class AcnField(_CheckedField):
     """An Australian company number, with its checksum."""
 
-    format = "acn"
+    format, is_right = "acn", staticmethod(identifiers.is_acn)
 
     def __init__(self, **options: Any) -> None:
         super().__init__(identifiers.ACN, message="Enter the 9 digits of an ACN.", **options)
-
-    def to_internal_value(self, data: Any) -> str:
-        value = super().to_internal_value(data)
-        if not identifiers.is_acn(value):
-            raise serializers.ValidationError("The checksum of this ACN is wrong.", code="invalid_checksum")
-        return value
 
 
 class AmountInput(Part):

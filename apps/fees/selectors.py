@@ -1,4 +1,8 @@
-"""Reads. Every public selector takes the viewer: what you may not see does not exist."""
+"""Reads. Every public selector takes the viewer: what you may not see does not exist.
+
+`fee_written` is for the answer to a write. Whoever wrote was judged before; if they see the row no longer,
+because the broker has moved to another branch meanwhile, it is written all the same.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -64,6 +68,11 @@ def fee_list(*, viewer: Actor) -> QuerySet[Fee]:
     """Return the fees of the applications that `viewer` may see, in one query."""
     rows = Fee.objects.filter(application_id__in=visibility.application_ids(viewer))
     return rows.select_related("application", "definition")
+
+
+def fee_written(*, fee_id: UUID) -> Fee:
+    """Return the fee that the caller has just charged or settled."""
+    return Fee.objects.select_related("application", "definition").get(id=fee_id)
 
 
 def fee_get(*, viewer: Actor, fee_id: UUID) -> Fee:

@@ -1,5 +1,7 @@
 """Path converters. A malformed identifier in a path is a 404, also without a token."""
 
+import re
+from typing import Any
 from uuid import UUID
 
 from django.urls import register_converter
@@ -45,6 +47,20 @@ class TokenConverter:
     def to_url(self, value: str) -> str:
         """Return the path segment."""
         return value
+
+
+_UUID = re.compile(UUIDConverter.regex)
+
+
+def as_uuid(value: Any) -> UUID:
+    """Return an identifier as RFC 9562 writes it; Python would also take braces and stray hyphens.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if not isinstance(value, str) or not _UUID.fullmatch(value):
+        raise ValueError(value)
+    return UUID(value)
 
 
 def register() -> None:

@@ -11,13 +11,11 @@ from django.core.validators import EmailValidator
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from apps.kernel import text
-from apps.kernel.converters import UUIDConverter
+from apps.kernel import money, text
+from apps.kernel.converters import as_uuid
 from apps.kernel.uploads import Upload
 
 EMAIL_MAX_LENGTH = 254
-_UUID = re.compile(UUIDConverter.regex)
-_DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # Also the pattern of the schema; RFC 3339 has leap seconds, Python has not.
 INSTANT = (
     r"^(?!0000)[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?"
@@ -137,9 +135,10 @@ class UUIDField(serializers.UUIDField):
     """A UUID as RFC 9562 writes it; DRF would also take a number, Python also braces and stray hyphens."""
 
     def to_internal_value(self, data: Any) -> UUID:
-        if not isinstance(data, str) or not _UUID.fullmatch(data):
+        try:
+            return as_uuid(data)
+        except ValueError:
             self.fail("invalid", value=type(data).__name__)
-        return UUID(data)
 
 
 class PatternField(_StringField):
@@ -168,10 +167,8 @@ class DecimalStringField(serializers.Field[Decimal, str, str, Any]):
 
     def __init__(self, *, digits: int, positive: bool = False, **options: Any) -> None:
         super().__init__(**options)
-        some, cents = f"[1-9][0-9]{{0,{digits - 1}}}", f"[0-9]{{{self.places}}}"
-        least = f"(?!0\\.0{{{self.places}}}$)" if positive else ""
-        self.pattern = rf"^{least}(0|{some})\.{cents}$"
-        self._form = re.compile(self.pattern)
+        self.pattern = money.pattern(digits=digits, places=self.places, positive=positive)
+        self._form, self._quantum = re.compile(self.pattern), Decimal(1).scaleb(-self.places)
         self._message = (
             f"Must be a string with {self.places} places and at most {digits} digits before them"
             + (", above zero." if positive else ".")
@@ -183,6 +180,9 @@ class DecimalStringField(serializers.Field[Decimal, str, str, Any]):
         return Decimal(data)
 
     def to_representation(self, value: Decimal) -> str:
+        # Nearly all have their places already, and a schedule has thousands.
+        if type(value) is Decimal and value.same_quantum(self._quantum):
+            return str(value)
         return f"{Decimal(value):.{self.places}f}"
 
 
@@ -224,9 +224,7 @@ class DateField(serializers.Field[date, str, str, Any]):
 
     def to_internal_value(self, data: Any) -> date:
         try:
-            if not isinstance(data, str) or not _DATE.fullmatch(data):
-                raise ValueError(data)
-            return date.fromisoformat(data)
+            return text.as_date(data)
         except ValueError:
             raise serializers.ValidationError("Must be a date such as 2026-03-31.", code="invalid") from None
 

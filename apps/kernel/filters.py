@@ -80,6 +80,7 @@ class ListFilter(QueryFilter):
             "minItems": 1,
             "maxItems": ORDERING_MAX_FIELDS,
             "uniqueItems": True,
+            "default": list(cls.default_ordering),
         }
         search = {"type": "string", "minLength": 1, "maxLength": SEARCH_MAX_LENGTH, "pattern": text.NOT_BLANK}
         return {

@@ -8,6 +8,12 @@ MAX_AMOUNT = Decimal("999999999999.99")
 _PRECISION = 50
 
 
+def pattern(*, digits: int = 12, places: int = 2, positive: bool = False) -> str:
+    """Return the pattern of an amount on the wire, which the schema shows and the API holds to."""
+    least = f"(?!0\\.0{{{places}}}$)" if positive else ""
+    return rf"^{least}(0|[1-9][0-9]{{0,{digits - 1}}})\.[0-9]{{{places}}}$"
+
+
 def cents(value: Decimal) -> Decimal:
     """Return `value` with two places, half a cent away from zero."""
     with localcontext(prec=_PRECISION):

@@ -15,11 +15,9 @@ from django import forms
 from django.db.models import Exists, QuerySet
 
 from apps.kernel import clock, money, text
-from apps.kernel.converters import UUIDConverter
+from apps.kernel.converters import as_uuid
 
-_UUID = re.compile(UUIDConverter.regex)
-_MONEY = r"^(0|[1-9][0-9]{0,11})\.[0-9]{2}$"
-_DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MONEY = money.pattern()
 
 
 class _StrictBoolean(forms.Field):
@@ -90,9 +88,10 @@ class _UUIDField(forms.Field):
     def to_python(self, value: Any) -> UUID | None:
         if value in (None, ""):
             return None
-        if not _UUID.fullmatch(str(value)):
-            raise forms.ValidationError("Must be a UUID.", code="invalid")
-        return UUID(value)
+        try:
+            return as_uuid(value)
+        except ValueError:
+            raise forms.ValidationError("Must be a UUID.", code="invalid") from None
 
 
 class UUIDFilter(django_filters.Filter):
@@ -127,9 +126,7 @@ class _DateField(forms.Field):
         if value in (None, ""):
             return None
         try:
-            if not _DATE.fullmatch(str(value)):
-                raise ValueError(value)
-            return date.fromisoformat(value)
+            return text.as_date(value)
         except ValueError:
             raise forms.ValidationError("Must be a date such as 2026-03-31.", code="invalid") from None
 

@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from datetime import date
+from typing import Any
 
 # White space on which Python, ECMA-262 and Unicode agree. Written out, because `\s` differs between them and
 # the pattern in the schema must mean the same to every reader.
@@ -15,6 +17,7 @@ NOT_BLANK = (
 )
 # RFC 3339 has a year 0; neither Python nor PostgreSQL has.
 A_YEAR = "^(?!0000)"
+_DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 NO_NUL = r"^[^\u0000]*$"
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -27,6 +30,17 @@ def is_storable(value: str) -> bool:
 def clean(value: str) -> str:
     """Return `value` trimmed and in Unicode normalisation form C."""
     return unicodedata.normalize("NFC", _TRIM.sub("", value))
+
+
+def as_date(value: Any) -> date:
+    """Return a calendar date as RFC 3339 writes it; Python would also take `20260331` and week dates.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if not isinstance(value, str) or not _DATE.fullmatch(value):
+        raise ValueError(value)
+    return date.fromisoformat(value)
 
 
 def pointer_segment(name: str) -> str:

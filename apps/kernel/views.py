@@ -23,7 +23,7 @@ from apps.kernel.downloads import Download
 from apps.kernel.filters import ListFilter, QueryFilter, unusable
 from apps.kernel.idempotency import Attempt, Idempotency, StoredAnswer
 from apps.kernel.models import Entity
-from apps.kernel.serializers import Input
+from apps.kernel.serializers import Input, cleaned, rendered
 from apps.kernel.uploads import MULTIPART
 
 PUBLIC: Final = "public"
@@ -109,13 +109,15 @@ class APIView(views.APIView):
         find = self.finds.get(method)
         who = {} if self.is_public(method) else {"viewer": self.actor}
         self.found = find(**who, **kwargs) if find else None
+        wrapped = handler
+        if self.is_conditional(method):
+            wrapped = partial(self._if_match, wrapped)
         key = request.headers.get("Idempotency-Key")
         if key is not None and self.idempotency_of(method) is not Idempotency.NOT_OFFERED:
-            # The instance serves one request; its method is wrapped for this request only. A replay comes
-            # before the condition: the first request has changed the version.
-            setattr(self, method.lower(), partial(self._once, partial(self._if_match, handler), key))
-        elif self.is_conditional(method):
-            preconditions.check(request.headers.get("If-Match"), version=self.found.version)
+            # A replay comes before the condition: the first request has changed the version.
+            wrapped = partial(self._once, wrapped, key)
+        # The instance serves one request; its method is wrapped for this request only.
+        setattr(self, (request.method or "").lower(), wrapped)
 
     def options(self, request: Any, *args: Any, **kwargs: Any) -> Response:
         """Answer with `Allow` and nothing else."""
@@ -127,7 +129,7 @@ class APIView(views.APIView):
         headers = {"ETag": preconditions.etag(instance.version)} if isinstance(instance, Entity) else {}
         if location:
             headers["Location"] = location
-        return Response(output(instance).data, status=status, headers=headers)
+        return Response(rendered(output, instance), status=status, headers=headers)
 
     def answer_page(self, output: type[Any], queryset: Any) -> Response:
         """Render one page of the list that `self.lists` describes."""
@@ -135,7 +137,7 @@ class APIView(views.APIView):
         page = pagination.page_of(
             self.request,
             self.listing.rows(queryset),
-            lambda objects: output(objects, many=True).data,
+            lambda objects: [rendered(output, each) for each in objects],
             number=number,
             size=size,
         )
@@ -154,15 +156,14 @@ class APIView(views.APIView):
             ValidationError: keys are `body`, `query` and `header`.
         """
         problems: dict[str, Any] = {}
-        cleaned: dict[str, Any] = {}
+        body: dict[str, Any] = {}
         body_type = self.accepts.get(method)
         if body_type is not None:
-            body = self._parse(request, body_type)
-            serializer = body_type(data=body, partial=method == "PATCH")
-            if serializer.is_valid():
-                cleaned = dict(serializer.validated_data)
-            else:
-                problems["body"] = serializer.errors
+            given = self._parse(request, body_type)
+            try:
+                body = cleaned(body_type, given, partial=method == "PATCH")
+            except ValidationError as refusal:
+                problems["body"] = refusal.detail
         elif method in _WITH_BODY and _has_body(request):
             problems["body"] = [ErrorDetail("This operation takes no body.", code="unexpected_body")]
         if query_problems := self._query_problems(request, method):
@@ -171,7 +172,7 @@ class APIView(views.APIView):
             problems["header"] = header_problems
         if problems:
             raise ValidationError(problems)
-        return cleaned
+        return body
 
     def _parse(self, request: Request, body_type: type[Input]) -> Any:
         if _has_length(request):
@@ -211,8 +212,7 @@ class APIView(views.APIView):
         return problems
 
     def _if_match(self, handler: Callable[..., Response], request: Request, **kwargs: Any) -> Response:
-        if self.is_conditional("POST"):
-            preconditions.check(request.headers.get("If-Match"), version=self.found.version)
+        preconditions.check(request.headers.get("If-Match"), version=self.found.version)
         return handler(request, **kwargs)
 
     # --- idempotency ---------------------------------------------------------------------------------

@@ -1,4 +1,8 @@
-"""Reads. Every public selector takes the viewer: what you may not see does not exist."""
+"""Reads. Every public selector takes the viewer: what you may not see does not exist.
+
+Those called `..._written` are for the answer to a write. Whoever wrote was judged before; if they see the row
+no longer, because the broker has moved to another branch meanwhile, it is written all the same.
+"""
 
 from datetime import date
 from typing import Any
@@ -37,8 +41,16 @@ class PaymentNotFound(NotFound):
 
 def schedule_list(*, viewer: Actor) -> QuerySet[RepaymentSchedule]:
     """Return the schedules of the applications that `viewer` may see, with their rows, in two queries."""
-    rows = RepaymentSchedule.objects.filter(application_id__in=visibility.application_ids(viewer))
-    return rows.select_related("application").prefetch_related(
+    return _schedules().filter(application_id__in=visibility.application_ids(viewer))
+
+
+def schedule_written(*, schedule_id: UUID) -> RepaymentSchedule:
+    """Return the schedule that the caller has just stored, with its rows."""
+    return _schedules().get(id=schedule_id)
+
+
+def _schedules() -> QuerySet[RepaymentSchedule]:
+    return RepaymentSchedule.objects.select_related("application").prefetch_related(
         Prefetch("rows", queryset=Repayment.objects.order_by("number"))
     )
 
@@ -69,6 +81,11 @@ def repayment_get(*, viewer: Actor, repayment_id: UUID) -> Repayment:
     return found(judged(repayment_list(viewer=viewer), None), repayment_id, RepaymentNotFound)
 
 
+def repayment_written(*, repayment_id: UUID) -> Repayment:
+    """Return the row that the caller has just changed, judged today."""
+    return judged(Repayment.objects.select_related("schedule"), None).get(id=repayment_id)
+
+
 def repayment_get_for_update(*, viewer: Actor, repayment_id: UUID) -> Repayment:
     """Return one row; its application and itself are locked in this order.
 
@@ -87,10 +104,17 @@ def repayment_get_for_update(*, viewer: Actor, repayment_id: UUID) -> Repayment:
 
 def payment_list(*, viewer: Actor) -> QuerySet[Payment]:
     """Return the payments on applications that `viewer` may see, with their allocations, in two queries."""
+    return _payments().filter(application_id__in=visibility.application_ids(viewer))
+
+
+def payment_written(*, payment_id: UUID) -> Payment:
+    """Return the payment that the caller has just recorded or reversed, with its allocations."""
+    return _payments().get(id=payment_id)
+
+
+def _payments() -> QuerySet[Payment]:
     allocations = PaymentAllocation.objects.select_related("repayment").order_by("repayment__number")
-    return Payment.objects.filter(application_id__in=visibility.application_ids(viewer)).prefetch_related(
-        Prefetch("allocations", queryset=allocations)
-    )
+    return Payment.objects.prefetch_related(Prefetch("allocations", queryset=allocations))
 
 
 def payment_get(*, viewer: Actor, payment_id: UUID) -> Payment:

@@ -1,5 +1,7 @@
 """`make bench`: CPU for each test case of the floor, our fuzz phase and stock Schemathesis, interleaved.
 
+And two figures of the API: the longest schedule beside a bare loop, and the queries of a page of instalments.
+
 Never part of a verdict: it measures, and asserts nothing about time.
 """
 
@@ -59,10 +61,13 @@ def main() -> int:
             _say(f"round {number} of {rounds}: {name:<6} {cost.cases:>6} cases, {cost.case_ms:6.2f} ms each")
     _say("Timing 200 pairs of refused logins ...")
     login = _run("contract_tests.bench.login", deployed)
+    _say("Timing the longest schedule ...")
+    calculator = _run("contract_tests.bench.calculator", {**os.environ, **SAME_FOR_ALL})
     result = {
         **{name: medians(each) for name, each in costs.items()},
         "ratios": ratios(costs),
         "login": login,
+        "calculator": calculator,
         "machine": _machine(),
         "operations": len(operation_ids()),
         "seed": SEED,

@@ -6,6 +6,7 @@ from typing import Any
 from contract_tests.bench.cost import Cost
 
 GOAL = 3.0
+CALCULATOR_GOAL = 5.0
 _NAMES = {
     "floor": "floor: Django's test client",
     "ours": "ours: fuzz phase, all checks",
@@ -68,13 +69,20 @@ def as_text(result: dict[str, Any]) -> str:
             f"{_times(many.get('with_start')):>12}{_times(many.get('with_database', 1.0)):>15}"
             f"{one['peak_rss_mib']:>7.0f} MiB"
         )
-    login = result["login"]
+    login, calculator = result["login"], result["calculator"]
+    queries = ", ".join(
+        f"{count} of a page of {size}" for size, count in calculator["repayment_list_queries"].items()
+    )
     lines += [
         "",
         f"Goal for ours: {GOAL:.1f}x the floor or less.",
         f"Refused login: {login['known_ms']:.1f} ms for a known address, "
         f"{login['unknown_ms']:.1f} ms for an unknown one "
         f"(ratio {login['ratio']:.2f}; 0.80 to 1.20 gives nothing away).",
+        f"Schedule of {calculator['rows']} rows: {calculator['calculator_ms']:.1f} ms through HTTP, "
+        f"{calculator['bare_ms']:.1f} ms by a bare Decimal loop "
+        f"(ratio {calculator['ratio']:.2f}; the goal is below {CALCULATOR_GOAL:.1f}).",
+        f"SQL queries of GET /repayments/: {queries} (the same is right).",
         "Written to reports/bench.json",
     ]
     return "\n".join(lines)

@@ -9,18 +9,22 @@ import os
 import queue
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from threading import Lock
 from typing import Any
 from urllib.parse import quote
 
 import psycopg
 from psycopg import sql
 
+from contract_tests.defects import forking
 from contract_tests.defects.catalogue import DEFECTS
 from contract_tests.defects.planting import Defect
 
@@ -98,7 +102,8 @@ class Laboratory:
     databases: list[str]
     _free: "queue.Queue[str]" = field(default_factory=queue.Queue)
     _proofs: "dict[str, Future[Proof]]" = field(default_factory=dict)
-    _running: "set[subprocess.Popen[str]]" = field(default_factory=set)
+    _running: "set[BaseProcess | subprocess.Popen[str]]" = field(default_factory=set)
+    _starting: Lock = field(default_factory=Lock)
 
     def __post_init__(self) -> None:
         self._pool = ThreadPoolExecutor(len(self.databases), thread_name_prefix="proof")
@@ -123,14 +128,45 @@ class Laboratory:
             reports: name of the folder of its reports.
             environment: variables to set; DATABASE_URL is one of ours unless given.
         """
-        with self.started(*arguments, reports=reports, **environment) as process:
+        with self._database(reports, environment) as variables, self._printed() as printed:
             began = time.monotonic()
-            output, _ = process.communicate(timeout=TIME_LIMIT_SECONDS)
-            return Ended(process.returncode, output, time.monotonic() - began, self.folder / reports)
+            with self._starting:  # what is forked is started once
+                process = forking.start(arguments, variables, printed)
+            self._running.add(process)
+            try:
+                process.join(TIME_LIMIT_SECONDS)
+                if process.exitcode is None:
+                    raise TimeoutError(f"{reports}: not ended after {TIME_LIMIT_SECONDS} s")
+                seconds, output = time.monotonic() - began, printed.read_text(errors="replace")
+                return Ended(process.exitcode, output, seconds, self.folder / reports)
+            finally:
+                process.kill()
+                process.join()
+                self._running.discard(process)
 
     @contextmanager
     def started(self, *arguments: str, reports: str, **environment: str) -> "Iterator[subprocess.Popen[str]]":
-        """Start the command line, and end it at the latest when the block ends."""
+        """Start the command line as a process of its own, and end it at the latest when the block ends."""
+        with self._database(reports, environment) as variables:
+            process = subprocess.Popen(  # noqa: S603 - ourselves
+                [sys.executable, "-m", "contract_tests", *arguments],
+                cwd=ROOT,
+                env=variables,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+            )
+            self._running.add(process)
+            try:
+                yield process
+            finally:
+                process.kill()
+                process.communicate()
+                self._running.discard(process)
+
+    @contextmanager
+    def _database(self, reports: str, environment: Mapping[str, str]) -> Iterator[dict[str, str]]:
+        """Provide the environment of a run that has one of our databases for itself."""
         url = self._free.get()
         inherited = {name: value for name, value in os.environ.items() if name not in _OF_OTHER_RUNS}
         own = {
@@ -142,22 +178,16 @@ class Laboratory:
             "SEED": "1",
             "PROCESSES": "1",  # proofs run side by side already
         }
-        process = subprocess.Popen(  # noqa: S603 - ourselves
-            [sys.executable, "-m", "contract_tests", *arguments],
-            cwd=ROOT,
-            env={**inherited, **own, **environment},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        self._running.add(process)
         try:
-            yield process
+            yield {**inherited, **own, **environment}
         finally:
-            process.kill()
-            process.communicate()
-            self._running.discard(process)
             self._free.put(url)
+
+    @contextmanager
+    def _printed(self) -> Iterator[Path]:
+        """Provide a file for what a run prints."""
+        with tempfile.NamedTemporaryFile(dir=self.folder, prefix="printed-") as file:
+            yield Path(file.name)
 
     def write(self, path: Path) -> None:
         """Write what each proof has shown and how long it took."""

@@ -20,14 +20,13 @@ from contract_tests.enumeration.access_requests import (
     is_reachable,
     linked,
     links_of,
-    names,
     request,
     sampled,
 )
 from contract_tests.enumeration.operations import Operation
 from contract_tests.enumeration.steps import Case, Step
-from contract_tests.model import access
-from contract_tests.model.access_world import WORLD, row_id, rows
+from contract_tests.model import access, collections
+from contract_tests.model.access_world import WORLD, names, row_id, rows
 
 _AS_MISSING: dict[str, Any] = {"same_status": 0, "same_as": {"answer": 0}, "same_headers": {"answer": 0}}
 
@@ -149,9 +148,9 @@ def _first(operation: Operation, step: Step) -> str:
 
 # --- query ----------------------------------------------------------------------------------------------
 def query_fans(operation: Operation) -> Iterator[Fan]:
-    """Return, for each identifier that filters and each actor, ids of what they do not see: an empty list."""
+    """Return, for each identifier that filters and each actor, ids of what they do not see: nothing."""
     check = "filter_by_what_is_invisible_shows_nothing"
-    nothing = {"status": [200], "values": {"/count": 0, "/results": []}}
+    nothing = {"status": [200], "values": dict(collections.nothing(operation.name))}
     for one in in_(operation, "query"):
         for actor in callers(operation):
             base = request(operation, actor)
@@ -159,10 +158,17 @@ def query_fans(operation: Operation) -> Iterator[Fan]:
                 continue
             hidden = [name for name in rows(WORLD, one.kind) if not access.sees(actor, name)]
             looks = [
-                at(operation, base, one, row_id(name)).must(check, **nothing, **_AS_MISSING)
+                at(operation, base, one, row_id(name)).must(check, **nothing, **_as_missing(operation, one))
                 for name in sampled(operation, actor, hidden, 1, 4)
             ]
             yield Fan([at(operation, base, one, NOBODY).must(check, **nothing)], looks)
+
+
+def _as_missing(operation: Operation, one: Identifier) -> dict[str, Any]:
+    """Return the words about an answer like that for a random id; one that is no page says what was asked."""
+    if operation.is_list:
+        return _AS_MISSING
+    return {**_AS_MISSING, "same_as": {"answer": 0, "but": [one.name]}}
 
 
 def query_cases(operation: Operation) -> Iterator[Case]:
@@ -216,6 +222,7 @@ def _refusal(operation: Operation, one: Identifier, actor: Actor) -> dict[str, A
         return {"status": [400], "codes_in": sorted(operation.rule_codes)}
     called = (f".unknown_{one.kind}", f".unknown_{one.name.removesuffix('_id')}")
     known = [code for code in operation.rule_codes if code.endswith(called)]
+    assert len(known) == 1, f"how does {operation.name} refuse an unknown {one.name}? One code says so"
     return {"status": [400], "codes_in": known, "pointer": bodies.pointer(one.path)}
 
 

@@ -10,6 +10,7 @@ from contract_tests import actors, exported
 from contract_tests.actors import Actor
 from contract_tests.enumeration import valid, views
 from contract_tests.enumeration.operations import Operation, operations
+from contract_tests.enumeration.steps import Step
 from contract_tests.expecting.reading import at
 from contract_tests.model import access
 from contract_tests.model.access_world import WORLD, kind_of, row_id, rows
@@ -22,6 +23,7 @@ _MASKED: Mapping[str, Mapping[str, Callable[[str], str]]] = {
     "broker": {"/commission_account/account_number": lambda number: f"****{number[-3:]}"}
 }
 _PARTIES = ("borrowers", "guarantors")
+_ALL = {"page_size": 100}
 
 
 def secrets(operation: Operation, actor: Actor) -> dict[str, Any]:
@@ -121,13 +123,25 @@ def _hidden_values(actor: Actor) -> Iterator[str]:
 @cache
 def _shown(kind: str) -> dict[str, Any]:
     """Return the rows of one type as an admin sees them, by id; none when no operation lists them."""
-    lists = [one for one in operations().values() if one.is_list and _item(one) == kind]
-    found = {}
-    for one in lists[:1]:
-        archived = {each.name: "all" for each in one.query if each.name == "archived"}
-        step = valid.request(one, actors.ADMIN).with_query({"page_size": 100, **archived})
-        found = {str(row["id"]): row for row in views.shown(step)["results"]}
-    return found
+    return {str(row["id"]): row for step in _listing(kind) for row in views.shown(step)["results"]}
+
+
+def _listing(kind: str) -> Iterator[Step]:
+    """Return the requests of an admin that list every row of one type."""
+    for one in operations().values():
+        below, link = access.BELOW.get(one.name, ("", ""))
+        if below == kind:
+            (parameter,) = one.path_parameters
+            for name in dict.fromkeys(getattr(WORLD[row], link) for row in rows(WORLD, kind)):
+                yield valid.ask(one.name, actors.ADMIN, None, _ALL, **{parameter.name: row_id(name)})
+        elif one.is_list and _item(one) == kind:
+            archived = {each.name: "all" for each in one.query if each.name == "archived"}
+            yield valid.request(one, actors.ADMIN).with_query({**_ALL, **archived})
+            asked, link = access.UNLESS_ASKED.get(one.name, ("", ""))
+            links = dict.fromkeys(getattr(WORLD[row], link) for row in rows(WORLD, kind)) if link else ()
+            for name in links:
+                if not WORLD[name].is_active:
+                    yield valid.ask(one.name, actors.ADMIN, None, {**_ALL, asked: row_id(name)})
 
 
 def _row(kind: str, identity: str) -> Any:

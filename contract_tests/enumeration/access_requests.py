@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Any
 from zlib import crc32
 
@@ -13,7 +12,7 @@ from contract_tests.enumeration.operations import Operation, Schema
 from contract_tests.enumeration.steps import Step
 from contract_tests.enumeration.values import types_of
 from contract_tests.model import access
-from contract_tests.model.access_world import WORLD, row_id
+from contract_tests.model.access_world import WORLD, names, row_id
 
 NOBODY = str(world.NOBODY)
 # People without a profile see nothing but themselves; they only read.
@@ -78,12 +77,6 @@ def callers(operation: Operation) -> list[Actor]:
 
 
 # --- requests -------------------------------------------------------------------------------------------
-@cache
-def names() -> dict[str, str]:
-    """Return the name of each row of the world, by its id."""
-    return {row_id(name): name for name in WORLD}
-
-
 def own(kind: str, actor: Actor) -> str:
     """Return the id of the first row that the actor sees; one that does not exist when they see none."""
     return next((row_id(name) for name in access.visible(actor, kind)), NOBODY)
@@ -139,7 +132,8 @@ def at(operation: Operation, step: Step, one: Identifier, value: str) -> Step:
         path = {**step.path_parameters, one.name: value}
         return replace(step, path=valid.filled(operation.path, path), path_parameters=path)
     if one.where == "query":
-        return step.with_query({"page_size": 100, **_all(operation), one.name: value})
+        size = {"page_size": 100} if operation.is_list else {}
+        return step.with_query({**size, **_all(operation), one.name: value})
     assert step.body is not None
     assert operation.body is not None
     is_list = "array" in types_of(_schema_at(operation.body, one.path))

@@ -28,7 +28,7 @@ def whole(operation: Operation, actor: Actor, **query: object) -> Step:
 
 def of(operation: Operation, actor: Actor, world: World = WORLD) -> list[str]:
     """Return the ids that a list without identifiers in its path must show to an actor."""
-    return model.ids(model.visible(actor, access_marks.kind_listed(operation), world))
+    return model.ids(model.listed(actor, access_marks.kind_listed(operation), operation.name, world))
 
 
 # --- what a list holds: V2 ------------------------------------------------------------------------------
@@ -39,8 +39,21 @@ def list_cases(operation: Operation) -> Iterator[Case]:
         if not operation.path_parameters:
             ids = of(operation, actor)
             yield [whole(operation, actor).must("list_is_what_the_caller_sees", lists_exactly=ids, **secrets)]
+            yield from _asked(operation, actor)
         else:
             yield from _below(operation, actor)
+
+
+def _asked(operation: Operation, actor: Actor) -> Iterator[Case]:
+    """Return, for each object whose rows are shown only when it is asked for, exactly these. Law V2."""
+    if operation.name not in model.UNLESS_ASKED:
+        return
+    parameter, link = model.UNLESS_ASKED[operation.name]
+    kind = access_marks.kind_listed(operation)
+    for name in model.visible(actor, model.kind_named(operation.name, parameter)):
+        ids = model.ids([row for row in model.visible(actor, kind) if getattr(WORLD[row], link) == name])
+        step = whole(operation, actor, **{parameter: row_id(name)})
+        yield [step.must("list_asked_for_one_object_shows_what_is_its", lists_exactly=ids)]
 
 
 def plain_cases(operation: Operation) -> Iterator[Case]:
@@ -54,7 +67,7 @@ def plain_cases(operation: Operation) -> Iterator[Case]:
 
 def _below(operation: Operation, actor: Actor) -> Iterator[Case]:
     """Return the lists below some of the objects that the actor sees."""
-    nested = model.NESTED.get(operation.name)
+    nested = {**model.NESTED, **model.BELOW}.get(operation.name)
     if nested is None and operation.name not in model.OF_THEIR_OBJECT:
         raise model.NobodyHasSaid(f"which rows does {operation.name} list? Please say so in {model.HERE}")
     (one,) = access_requests.in_(operation, "path")

@@ -14,12 +14,13 @@ from contract_tests.enumeration import valid
 from contract_tests.enumeration.operations import Operation, Schema, operations, tried
 from contract_tests.enumeration.steps import Case, Step
 from contract_tests.enumeration.values import types_of, values
-from contract_tests.model import text
+from contract_tests.model import text, writing
 from hooks import auth
 
 SHAPE = ["request.invalid", "request.unknown_field", "request.parse_error"]
 REFUSED = "value_outside_the_schema_is_refused"
 ACCEPTED = "value_inside_the_schema_is_accepted_and_kept"
+_LARGEST = 100
 Path = tuple[str | int, ...]
 # Names that a caller would like to set and that no body may: mass assignment. Source: law H7.
 COVETED: tuple[str, ...] = (
@@ -149,17 +150,16 @@ def _case(operation: Operation, base: Step, path: Path, schema: Schema, value: A
     accepted = {"status": operation.success, "codes": sorted(operation.rule_codes)}
     step = step.must(ACCEPTED, accepted_or_refused_by=accepted, values=shown)
     reading = read_back(operation, step)
-    return (
-        [step]
-        if reading is None
-        else [step, reading.must(ACCEPTED, same_as={"answer": 0, "if_accepted": True})]
-    )
+    if reading is None:
+        return [step]
+    return [step, reading.must(ACCEPTED, same_as={"answer": 0, "if_accepted": True})]
 
 
 def read_back(operation: Operation, step: Step) -> Step | None:
     """Return the request that shows what `step` has answered; None when no operation does.
 
-    A creation is shown by the GET of its item, any other write by the GET of the object that it is about.
+    A creation is shown by the GET of its item, any other write by the GET of the object that it is about, or
+    by the list in which that stands.
     """
     if operation.method == "POST" and (path := item_of(operation)) is not None:
         found = _reader(f"{path}*/")
@@ -168,9 +168,23 @@ def read_back(operation: Operation, step: Step) -> Step | None:
         item = f"{step.path if path == operation.path else path}{{{{answer:0:/id}}}}/"
         return Step(found.name, "GET", item, step.path_parameters, headers=kept)
     shown = shown_by(operation)
-    if shown is None or shown.answer != operation.answer:
+    if shown is None or operation.answer not in (shown.answer, row_of(shown)):
         return None
-    return valid.beside(shown, step)
+    return reading_of(shown, step)
+
+
+def reading_of(shown: Operation, step: Step) -> Step:
+    """Return the request that shows what `step` is about: the object, or the list in which it stands."""
+    look = valid.beside(shown, step)
+    return look.with_query({"page_size": _LARGEST}) if shown.is_list else look
+
+
+def row_of(operation: Operation) -> Schema | None:
+    """Return the schema of a list's rows, None when the operation lists nothing."""
+    if not operation.is_list:
+        return None
+    found: Schema | None = (operation.answer or {})["properties"]["results"].get("items")
+    return found
 
 
 def item_of(operation: Operation) -> str | None:
@@ -187,7 +201,12 @@ def item_of(operation: Operation) -> str | None:
 
 
 def shown_by(operation: Operation) -> Operation | None:
-    """Return the GET of the object that a write is about: of its own path, else of the nearest one above."""
+    """Return the GET of the object that a write is about: of its own path, else of the nearest one above.
+
+    What nobody reads alone is shown by a list.
+    """
+    if operation.name in writing.LISTED_BY:
+        return operations()[writing.LISTED_BY[operation.name]]
     path = operation.path
     while path.count("/") > 3:
         found = next((one for one in operations().values() if one.method == "GET" and one.path == path), None)

@@ -11,7 +11,10 @@ from contract_tests.enumeration import bodies, valid, views
 from contract_tests.enumeration.operations import Operation, Schema, operations, tried
 from contract_tests.enumeration.steps import Case, Step
 from contract_tests.enumeration.values import types_of
-from contract_tests.model import effects, writing
+from contract_tests.expecting import reading
+from contract_tests.model import access, effects, writing
+from contract_tests.model.access_world import names, row_id
+from contract_tests.model.effect import Effect
 
 ONLY = "accepted_request_changes_only_what_was_asked"
 _BOOKKEEPING = ["version", "updated_at"]
@@ -21,21 +24,24 @@ KEY = "enumerated-key-1"
 def effect_cases(operation: Operation) -> Iterator[tuple[Step, list[Step]]]:
     """Return accepted writes, each with what every view of its objects must show afterwards."""
     callers = valid.callers_of(operation)
-    variants: list[tuple[Actor, valid.Fields]] = [(caller, "all") for caller in tried(operation, callers, 2)]
+    writes = [valid.request(operation, caller, "all", seed=1) for caller in tried(operation, callers, 2)]
     if operation.body is not None:
-        variants.append((callers[0], "required"))
-    for caller, fields in variants:
-        write = valid.request(operation, caller, fields, seed=1)
-        body = None if write.body is None else write.body["json"]
+        writes.append(valid.request(operation, callers[0], "required", seed=1))
+    for name, body in effects.TELLING.get(operation.name, ()):
+        path = {operation.path_parameters[0].name: row_id(name)}
+        writes.append(valid.ask(operation.name, callers[0], body or None, None, **path))
+    for write in writes:
+        caller = next(one for one in callers if one.headers.items() <= write.headers.items())
+        sent = None if write.body is None else write.body["json"]
         own = str(caller.id) if caller.name else ""
         effect = effects.effect(
-            operation.name, operation.method, body, write.path_parameters, own, views.addresses()
+            operation.name, operation.method, sent, write.path_parameters, own, views.addresses()
         )
         looks = [_look_again(look, write, effect) for look in views.visible(views.around(write))]
         yield write.must(ONLY, status=[operation.success]), looks
 
 
-def _look_again(look: Step, write: Step, effect: effects.Effect) -> Step:
+def _look_again(look: Step, write: Step, effect: Effect) -> Step:
     reader = next(actor for actor in views.people_of(look) if look.headers == actor.headers)
     if str(reader.id) in effect.ended:
         return look.must(ONLY, status=[401])
@@ -51,13 +57,28 @@ def _look_again(look: Step, write: Step, effect: effects.Effect) -> Step:
         "look": 0,
         "write": 1,
         "objects": objects,
+        "becomes": {name: dict(values) for name, values in effect.becomes.items()},
         "creates": effect.creates,
         "gone": effect.deleted or None,
         "anywhere": sorted(effect.elsewhere.get(operations()[look.operation].area, ())),
-        "grows": look.operation in effect.grows,
+        "grows": _growth(look, reader, effect),
         "own_eyes": look.headers["Authorization"] == write.headers.get("Authorization"),
     }
     return look.must(ONLY, status=[200], only_changed=expected)
+
+
+def _growth(look: Step, reader: Actor, effect: Effect) -> dict[str, Any] | None:
+    """Return how the rows of a list become others, as far as the reader sees what they belong to."""
+    growth = effect.grows.get(look.operation)
+    if growth is None:
+        return None
+    application = growth.of.get("application_id")
+    seen = application is None or access.sees(reader, names().get(application, ""))
+    return {
+        "count": growth.count if seen else 0,
+        "of": dict(growth.of),
+        "leaves": sorted(growth.leaves) if seen else [],
+    }
 
 
 # --- what was created ---------------------------------------------------------------------------------
@@ -72,7 +93,7 @@ def creation_cases(operation: Operation) -> Iterator[Case]:
             same = {"same_as": {"answer": 0}, "same_headers": {"answer": 0, "names": ["etag"]}}
             case.append(read.must(check, status=[200], **same))
         elif (lister := _lister(operation)) is not None:
-            shown = valid.beside(lister, write).with_query({"page_size": 100})
+            shown = bodies.reading_of(lister, write)
             case.append(shown.must(check, status=[200], listed={"answer": 0}))
         yield case
 
@@ -93,11 +114,10 @@ def _location(operation: Operation, write: Step) -> str:
 def _lister(operation: Operation) -> Operation | None:
     """Return the list, below the object that was written to, whose rows are what the write answers."""
     for other in operations().values():
-        rows = (other.answer or {}).get("properties", {}).get("results", {}).get("items")
         names = {one.name for one in other.path_parameters}
         if (
             other.is_list
-            and rows == operation.answer
+            and bodies.row_of(other) == operation.answer
             and names == {one.name for one in operation.path_parameters}
         ):
             return other
@@ -109,6 +129,7 @@ def repetition_cases(operation: Operation) -> Iterator[Case]:
     """Return a PATCH sent twice, an empty one, and one that writes back what was read. Laws H3 and H9."""
     for caller in valid.callers_of(operation):
         look = reading_of(operation, caller)
+        kept = _same_version(look)
         write = valid.request(operation, caller, "all", seed=1)
         same = {"answer": 0, "but": _BOOKKEEPING}
         yield [
@@ -116,7 +137,6 @@ def repetition_cases(operation: Operation) -> Iterator[Case]:
             write.must("patch_is_idempotent", status=[200], same_as=same),
         ]
         unchanged: dict[str, Any] = {"status": [200], "same_as": {"answer": 0}}
-        kept = {"same_headers": {"answer": 0, "names": ["etag"]}}
         for check, body in (
             ("empty_patch_changes_nothing", {}),
             ("round_trip_changes_nothing", written_back(look, operation, caller)),
@@ -130,16 +150,28 @@ def repetition_cases(operation: Operation) -> Iterator[Case]:
 
 def reading_of(operation: Operation, caller: Actor) -> Step:
     """Return the GET request that shows the version that a conditional write is held against."""
-    write = valid.request(operation, caller)
     found = bodies.shown_by(operation)
-    assert found is not None, f"no operation shows what {operation.name} changes"
-    return valid.beside(found, write)
+    assert found is not None, (
+        f"what shows what {operation.name} changes? If a list does, please say so in {writing.__name__}"
+    )
+    return bodies.reading_of(found, valid.request(operation, caller))
+
+
+def _same_version(look: Step) -> dict[str, Any]:
+    """Return the words about the entity tag of what was read: a list has none, its rows show the version."""
+    if operations()[look.operation].is_list:
+        return {}
+    return {"same_headers": {"answer": 0, "names": ["etag"]}}
 
 
 def written_back(look: Step, operation: Operation, caller: Actor) -> Any:
     """Return the part of what `look` shows that the operation's body may hold."""
     assert operation.body is not None
-    part = _part(views.shown(look), operation.body)
+    shown = views.shown(look)
+    if operations()[look.operation].is_list:
+        row = {"id": next(iter(valid.request(operation, caller).path_parameters.values()))}
+        shown, _ = reading.counterparts(shown, row)
+    part = _part(shown, operation.body)
     kept = writing.KEPT_FROM.get((operation.name, caller.role), frozenset())
     return {name: value for name, value in part.items() if name not in kept}
 

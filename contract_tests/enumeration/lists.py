@@ -1,5 +1,6 @@
 """Lists against the unfiltered list: filter x value, words, ordering x direction. Laws P2, P3, P6, P7."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
@@ -9,7 +10,7 @@ from typing import Any, TypeVar
 from contract_tests.actors import Actor
 from contract_tests.enumeration import access_requests, valid, views
 from contract_tests.enumeration.access_fans import Fan, split
-from contract_tests.enumeration.operations import Operation, Parameter, operations
+from contract_tests.enumeration.operations import Operation, Parameter, Schema, operations
 from contract_tests.enumeration.steps import Case, Step
 from contract_tests.enumeration.values import types_of
 from contract_tests.model import access as oracle
@@ -31,9 +32,18 @@ def whole(operation: Operation, actor: Actor | None = None, **query: Any) -> Ste
     caller = valid.caller_of(operation) if actor is None else actor
     step = access_requests.request(operation, caller)
     for one in access_requests.in_(operation, "path"):
-        rich = [name for name in _RICH if name.startswith(f"{one.kind}/") and oracle.sees(caller, name)]
+        rich = _rich(operation, caller, one.kind)
         step = access_requests.at(operation, step, one, row_id(rich[0])) if rich else step
     return step.with_query({"page_size": LARGEST, **everything(operation), **query})
+
+
+def _rich(operation: Operation, caller: Actor, kind: str) -> list[str]:
+    """Return the objects that the caller sees and below which there is most to list, the richest first."""
+    if operation.name not in oracle.BELOW:
+        return [name for name in _RICH if name.startswith(f"{kind}/") and oracle.sees(caller, name)]
+    below, link = oracle.BELOW[operation.name]
+    rows = Counter(getattr(WORLD[row], link) for row in oracle.visible(caller, below))
+    return [name for name, _ in rows.most_common()]
 
 
 def everything(operation: Operation) -> dict[str, str]:
@@ -192,19 +202,22 @@ def _texts(
     if schema.get("format") == "uuid":
         kind = access_requests.in_(operation, "query")
         names = next(oracle.visible(actor, one.kind) for one in kind if one.name == parameter.name)
+        if parameter.name == oracle.UNLESS_ASKED.get(operation.name, ("", ""))[0]:
+            # What the whole list leaves out is asked for in `access_sets`.
+            names = [name for name in names if WORLD[name].is_active]
         return [row_id(name) for name in access_requests.sampled(operation, actor, names, 2, 8)]
     if operator in ("gte", "lte"):
         amounts = sorted(Decimal(text) for text in present)
-        near = [amount + step for amount in _spread(amounts) for step in (-_CENT, Decimal(0), _CENT)]
+        near = [amount + step for amount in spread(amounts) for step in (-_CENT, Decimal(0), _CENT)]
         return [f"{amount:.2f}" for amount in near if amount > 0]
     if operator in ("after", "before"):
         days = sorted({model.day(text) for text in present})
-        near_days = {day + step for day in _spread(days, 4) for step in (-_DAY, timedelta(), _DAY)}
+        near_days = {day + step for day in spread(days, 4) for step in (-_DAY, timedelta(), _DAY)}
         return [day.isoformat() for day in sorted(near_days)]
     return list(dict.fromkeys([*present[:1], *present[len(present) // 2 :][:1], *present[-1:]]))
 
 
-def _spread(values: list[Any], most: int = 3) -> list[Any]:
+def spread(values: list[Any], most: int = 3) -> list[Any]:
     """Return the first, the last and some between."""
     places = sorted({round(number * (len(values) - 1) / max(most - 1, 1)) for number in range(most)})
     return [values[place] for place in places if values]
@@ -218,13 +231,12 @@ def partition_cases(operation: Operation) -> Iterator[Case]:
         if parameter.name not in known:
             continue
         pointer, operator, _ = known[parameter.name][0]
-        if "*" in pointer:
-            continue  # a row with several values is in the parts of each
         for parts in some(operation, [*_complements(parameter, known[parameter.name], operator)], 1):
             where = [] if operator == "archived" else [[pointer, "present", ""]]
             steps = [whole(operation, None, **{name: text}) for name, text in parts]
             check = "filter_and_its_complement_are_the_whole_list"
             gathered = {"answer": 0, "parts": list(range(1, len(parts))), "where": where}
+            gathered |= {"shared": True} if "*" in pointer else {}  # it is in the part of each of its values
             yield [whole(operation), *steps[:-1], steps[-1].must(check, status=[200], gathered=gathered)]
 
 
@@ -254,11 +266,22 @@ def _complements(
 
 # --- ordering: P2 ---------------------------------------------------------------------------------------
 def ordering_cases(operation: Operation) -> Iterator[Case]:
-    """Return a case for each ordering: sorted, total, and backwards exactly the reverse."""
+    """Return a case for each ordering: sorted, total, and backwards exactly the reverse; and the default."""
+    yield from _unordered(operation)
     for ordering in some(operation, orderings(operation), 4):
         yield _ordered(operation, None, ordering)
     for actor in others(operation)[:2]:
         yield _ordered(operation, actor, orderings(operation)[-1])
+
+
+def _unordered(operation: Operation) -> Iterator[Case]:
+    """Return the list that is asked for no order: it has the one that the contract says it has by default."""
+    published = _ordering(operation).get("default")
+    required = model.DEFAULT_ORDERINGS.get(operation.name)
+    assert required is None or published == [required], f"{operation.name} is not ordered by {required}"
+    if published:
+        sorts = [model.ordering(operation.name, field) for field in published]
+        yield [whole(operation).must("list_has_its_default_order", status=[200], sorted_by=sorts)]
 
 
 def _ordered(operation: Operation, actor: Actor | None, ordering: list[str]) -> Case:
@@ -276,9 +299,14 @@ def _ordered(operation: Operation, actor: Actor | None, ordering: list[str]) -> 
 
 def orderings(operation: Operation) -> list[list[str]]:
     """Return each field alone, and neighbouring fields together."""
-    schema = next((one.schema for one in operation.query if one.name == "ordering"), None)
-    fields = [name for name in (schema or {}).get("items", {}).get("enum", ()) if not name.startswith("-")]
+    fields = [
+        name for name in _ordering(operation).get("items", {}).get("enum", ()) if not name.startswith("-")
+    ]
     return [[field] for field in fields] + [[one, f"-{other}"] for one, other in pairwise(fields)]
+
+
+def _ordering(operation: Operation) -> Schema:
+    return next((one.schema for one in operation.query if one.name == "ordering"), {})
 
 
 def creation_of(operation: Operation) -> Operation | None:

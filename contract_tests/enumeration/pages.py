@@ -1,6 +1,7 @@
 """Pages of a list: together the whole list, each row once, also while it grows. Laws P1, P2, P4 and P8."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from contract_tests.actors import Actor
 from contract_tests.enumeration import lists, valid
@@ -57,7 +58,10 @@ def default_size_case(operation: Operation) -> Case:
 
 
 def walk_cases(operation: Operation) -> Iterator[Case]:
-    """Return walks in whose midst an object is created: at most once in the pages, and nobody is missing."""
+    """Return walks in whose midst an object is created: at most once in the pages, and nobody is missing.
+
+    Below an object, it is the same one that the walk and the creation are about.
+    """
     creation = lists.creation_of(operation)
     if creation is None:
         return
@@ -73,7 +77,8 @@ def walk_cases(operation: Operation) -> Iterator[Case]:
             lists.whole(operation, None, **query, page_size=size, page=page)
             for page in range(1, -(-(count + 1) // size) + 1)
         ]
-        created = valid.request(creation, caller, seed=1)
+        path = steps[0].path_parameters
+        created = replace(valid.request(creation, caller, seed=1), path=steps[0].path, path_parameters=path)
         check = "an_object_created_during_a_walk_removes_nobody"
         walked = {"whole": 0, "created": 2, "pages": [1, *range(3, len(pages) + 1)]}
         yield [

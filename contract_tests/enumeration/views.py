@@ -1,7 +1,7 @@
 """What can be seen of the things a write is about: before it, after it, and whether that is the same."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from contract_tests.enumeration import valid
 from contract_tests.enumeration.operations import Operation, operations
 from contract_tests.enumeration.steps import Step, scene
 from contract_tests.expecting import reading
+from contract_tests.model.access_world import application_of, names
 from contract_tests.model.collections import EVERYTHING
 from contract_tests.model.effects import SHOWN_TOO
 from hooks import aims
@@ -55,36 +56,48 @@ def around(step: Step) -> list[Step]:
     people = people_of(step)
     others = actors.BY_ROLE.values() if area != _HOME else (actors.ADMIN,)
     people = [*(one for one in others if one not in people), *people]
+    subjects = {**_application_of(step), **step.path_parameters}
     found: dict[str, Step] = {}
     for each in reading:
-        if each.area == area or (each.area in SHOWN_TOO.get(area, ()) and not each.path_parameters):
+        if each.area == area or each.area in SHOWN_TOO.get(area, ()):
             for reader in people:
-                for view in _views(each, reader, step, people):
+                for view in _views(each, reader, subjects, people):
                     found.setdefault(f"{view.headers}{view.path}{view.query}", view)
     return list(found.values())
 
 
-def _views(operation: Operation, reader: Actor, step: Step, people: list[Actor]) -> Iterable[Step]:
+def _application_of(step: Step) -> dict[str, str]:
+    """Return the parameter of a path that names the application that a request is about."""
+    body = (step.body or {}).get("json")
+    named = body.get("application_id") if isinstance(body, dict) else None
+    known = [named] if named in names() else map(application_of, step.path_parameters.values())
+    found = next(filter(None, known), None)
+    return {} if found is None else {"application_id": found}
+
+
+def _views(
+    operation: Operation, reader: Actor, about: Mapping[str, str], people: list[Actor]
+) -> Iterable[Step]:
     if reader.role not in operation.roles and not operation.relative:
         return
-    names = {parameter.name for parameter in operation.path_parameters}
-    if not names:
+    parameters = {parameter.name for parameter in operation.path_parameters}
+    if not parameters:
         view = valid.request(operation, reader)
         yield view.with_query(_whole(operation)) if operation.is_list else view
         return
-    if names <= set(step.path_parameters):
-        subjects = [{name: step.path_parameters[name] for name in names}]
-    elif names == {"user_id"}:
+    if parameters <= set(about):
+        subjects = [{name: about[name] for name in parameters}]
+    elif parameters == {"user_id"}:
         subjects = [{"user_id": str(actor.id)} for actor in people]
     else:
         return
-    for parameters in subjects:
-        if reader.role in operation.roles or parameters.get("user_id") == str(reader.id):
+    for path in subjects:
+        if reader.role in operation.roles or path.get("user_id") == str(reader.id):
             view = Step(
                 operation=operation.name,
                 method="GET",
-                path=valid.filled(operation.path, parameters),
-                path_parameters=parameters,
+                path=valid.filled(operation.path, path),
+                path_parameters=path,
                 headers=reader.headers,
             )
             yield view.with_query(_whole(operation)) if operation.is_list else view

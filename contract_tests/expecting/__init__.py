@@ -9,7 +9,17 @@ from typing import Any
 
 from schemathesis.core.failures import Failure, Severity
 
-from contract_tests.expecting import access, answers, changes, lists, meetings, stages
+from contract_tests.expecting import (
+    access,
+    answers,
+    books,
+    changes,
+    lawful,
+    lists,
+    meetings,
+    money,
+    stages,
+)
 from contract_tests.expecting.reading import Answers, Expected
 
 Word = Callable[[Any, Answers], str | None]
@@ -38,6 +48,8 @@ WORDS: Mapping[str, Word] = {
         lists.same_rows_as,
         lists.reverse_of,
         lists.page_of,
+        lists.judged_on,
+        lists.sums_up,
         lists.gathered,
         lists.walked,
         access.lists_exactly,
@@ -46,8 +58,24 @@ WORDS: Mapping[str, Word] = {
         access.not_as,
         access.belongs,
         access.masked,
+        lawful.writes_nothing,
         meetings.outcomes,
         meetings.one_effect,
+        books.journal,
+        books.balanced,
+        books.posted,
+        books.paid_by,
+        books.owing,
+        books.versions,
+        books.current,
+        money.journal_is,
+        money.trial_balance_is,
+        money.rows_are,
+        money.allocations_are,
+        money.balances_as,
+        money.listed_entries_add_up,
+        money.book_adds_up,
+        money.cash_adds_up,
         stages.unmet,
         stages.targets,
         stages.path_is,
@@ -66,7 +94,7 @@ _ONLY_INSIDE = frozenset(
         "response_headers_conformance",
     }
 )
-_OTHER_KEYS = frozenset({"check", "outside"})
+_OTHER_KEYS = frozenset({"check", "outside", "laws"})
 
 
 class ExpectationBroken(Failure):
@@ -91,15 +119,19 @@ def judged(request: Expected, failures: Sequence[Failure], answered: Answers) ->
         failures = [failure for failure in failures if not _ONLY_INSIDE.intersection(failure.checks)]
     words = [name for name in expected if name not in _OTHER_KEYS]
     faults = [fault for name in words if (fault := _said(WORDS[name], expected[name], answered)) is not None]
-    if not faults:
-        return list(failures)
-    broken = ExpectationBroken(
+    broken = [(expected["check"], "\n".join(faults))] if faults else []
+    # Each law is a check of its own; the first that is broken is the cause, the others mostly follow.
+    broken += lawful.broken(expected.get("laws", ()), answered)[:1]
+    return [*failures, *(_broken(request, check, message) for check, message in broken)]
+
+
+def _broken(request: Expected, check: str, message: str) -> ExpectationBroken:
+    return ExpectationBroken(
         operation=request["operation"],
-        title=f"The property `{expected['check']}` does not hold",
-        message="\n".join(faults),
+        title=f"The property `{check}` does not hold",
+        message=message,
         severity=Severity.HIGH,
     )
-    return [*failures, broken]
 
 
 def _said(word: Word, argument: Any, answered: Answers) -> str | None:

@@ -8,6 +8,7 @@ from contract_tests.expecting.reading import (
     Expected,
     at,
     codes_of,
+    counterparts,
     first_difference,
     parsed,
     without,
@@ -94,12 +95,16 @@ def empty(expected: bool, answers: Answers) -> str | None:
 
 
 def same_as(expected: Expected, answers: Answers) -> str | None:
-    """The body equals that of an earlier answer, but for the fields named in `but`."""
+    """The body equals that of an earlier answer, but for the fields named in `but`.
+
+    Of a list beside one object, the row of that object is meant.
+    """
     earlier, now = parsed(answers[expected["answer"]]), parsed(answers[-1])
     if expected.get("if_accepted") and answers[expected["answer"]].status_code >= 300:
         return None
     if expected.get("at"):
         earlier = at(earlier, expected["at"])
+    earlier, now = counterparts(earlier, now)
     ignored = ["request_id", *expected.get("but", ())]  # no two refusals share it
     return first_difference(without(earlier, ignored), without(now, ignored))
 
@@ -122,10 +127,11 @@ def same_headers(expected: Expected, answers: Answers) -> str | None:
 
 
 def differs_from(expected: Expected, answers: Answers) -> str | None:
-    """The body differs from that of an earlier answer at this pointer."""
+    """The body differs from that of an earlier answer at this pointer, in the row of a list too."""
     pointer = expected["at"]
-    earlier, now = at(parsed(answers[expected["answer"]]), pointer), at(parsed(answers[-1]), pointer)
-    return f"{pointer} is still {now!r}" if earlier == now else None
+    earlier, now = counterparts(parsed(answers[expected["answer"]]), parsed(answers[-1]))
+    was, found = at(earlier, pointer), at(now, pointer)
+    return f"{pointer} is still {found!r}" if was == found else None
 
 
 def locates(path: str, answers: Answers) -> str | None:

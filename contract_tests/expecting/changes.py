@@ -17,8 +17,9 @@ def only_changed(expected: Expected, answers: Answers) -> str | None:
     """Against an earlier look, only these fields of these objects differ, and they are as the write answered.
 
     `look` is the earlier look, `write` the answer of the write; an object id of "" stands for what it shows.
-    `anywhere` are fields that may change on every object, `gone` the id of the one that is no longer there,
-    `grows` allows rows that were not there; `own_eyes` says that whoever wrote is looking.
+    `becomes` are values that they must show, `anywhere` fields that may change on every object, `gone` is the
+    id of the one that is no longer there, `grows` says which rows were not there and which no longer are;
+    `own_eyes` that whoever wrote is looking.
     """
     written = parsed(answers[expected["write"]])
     own = str(written.get("id")) if isinstance(written, dict) and "id" in written else None
@@ -27,12 +28,19 @@ def only_changed(expected: Expected, answers: Answers) -> str | None:
     before, after = objects_in(parsed(answers[expected["look"]])), objects_in(parsed(answers[-1]))
     new = set(after) - set(before)
     gone = set(before) - set(after) - {expected.get("gone")}
-    if expected.get("grows") or (expected.get("creates") and new == {own}):
+    if (growth := expected.get("grows")) is not None:
+        if (fault := _grown(growth, {name: after[name] for name in new}, gone)) is not None:
+            return fault
+        new = gone = set()
+    if expected.get("creates") and new == {own}:
         new = set()
     if gone or new or expected.get("gone") in after:
         return (
             f"objects appeared: {sorted(new)}, are gone: {sorted(gone)}, of {expected.get('gone') or 'none'}"
         )
+    for name, values in expected.get("becomes", {}).items():
+        if (fault := _other(values, name or str(own), after.get(name or str(own), {}))) is not None:
+            return fault
     for name, fields in after.items():
         if name == own and expected.get("own_eyes", True) and (fault := _told(name, fields, written or {})):
             return fault
@@ -42,6 +50,24 @@ def only_changed(expected: Expected, answers: Answers) -> str | None:
             was, now = before[name].get(field), fields.get(field)
             if was != now and field not in allowed.get(name, ()) and field not in anywhere:
                 return f"{field} of {name} was {was!r} and is {now!r}"
+    return None
+
+
+def _grown(growth: Expected, new: Mapping[str, Mapping[str, object]], gone: set[str]) -> str | None:
+    """Return what is wrong with the rows that have appeared and gone."""
+    if growth["count"] not in (None, len(new)):
+        return f"{len(new)} objects appeared: {sorted(new)}, not {growth['count']}"
+    if gone != set(growth["leaves"]):
+        return f"are gone: {sorted(gone)}; should be: {growth['leaves']}"
+    faults = (_other(growth["of"], name, fields) for name, fields in new.items())
+    return next((fault for fault in faults if fault is not None), None)
+
+
+def _other(values: Mapping[str, object], name: str, shown: Mapping[str, object]) -> str | None:
+    """Return the field that shows another value than it must; one that is not shown is right."""
+    for field, value in values.items():
+        if shown.get(field, value) != value:
+            return f"{field} of {name} is {shown[field]!r}; it must be {value!r}"
     return None
 
 

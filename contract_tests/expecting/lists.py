@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from contract_tests.expecting.reading import Answers, Expected, first_difference, parsed, rows_in
 from contract_tests.model import collections
+from contract_tests.model.trial_balance import trial_balance
 
 
 def _difference(expected: Sequence[Mapping[str, Any]], found: Sequence[Mapping[str, Any]]) -> str | None:
@@ -81,10 +82,33 @@ def page_of(expected: Expected, answers: Answers) -> str | None:
     return None
 
 
+def judged_on(expected: Expected, answers: Answers) -> str | None:
+    """The list is that of an earlier answer, but for a field that is judged on a day, by default today."""
+    field, on = expected["field"], expected["on"] or collections.today()
+    earlier = {row["id"]: row for row in rows_in(answers[expected["answer"]])}
+    fault = _difference(list(earlier.values()), rows_in(answers[-1]))
+    for row in rows_in(answers[-1]) if fault is None else ():
+        wanted = {**earlier[row["id"]], field: collections.judged(row, on)}
+        if (fault := first_difference(wanted, row, f"/{row['id']}")) is not None:
+            break
+    return fault
+
+
+def sums_up(expected: Expected, answers: Answers) -> str | None:
+    """The balances are the sums over the journal that an earlier answer shows whole, up to a day."""
+    journal, document = parsed(answers[expected["answer"]]), parsed(answers[-1])
+    if journal["count"] != len(journal["results"]):
+        return f"the journal is shown in part: {len(journal['results'])} of {journal['count']} entries"
+    wanted = trial_balance(journal["results"], expected["on"])
+    asked = {"as_of": expected["on"]} if expected["on"] else {}
+    wanted |= {**asked, "application_id": expected["application_id"]}
+    return first_difference(wanted, {name: document[name] for name in wanted})
+
+
 def gathered(expected: Expected, answers: Answers) -> str | None:
     """This list and those of `parts` share no row, and together are the list of an earlier answer.
 
-    `where` leaves rows of that answer out that belong into no part.
+    `where` leaves rows of that answer out that belong into no part, `shared` lets a row be in several.
     """
     of_parts = [{row["id"] for row in rows_in(answers[number])} for number in expected["parts"]]
     own = {row["id"] for row in rows_in(answers[-1])}
@@ -97,7 +121,7 @@ def gathered(expected: Expected, answers: Answers) -> str | None:
         if all(collections.satisfies(row, *condition) for condition in expected.get("where", ()))
     }
     together = set().union(*of_parts)
-    if twice or together != whole:
+    if (twice and not expected.get("shared")) or together != whole:
         missing, extra = sorted(whole - together), sorted(together - whole)
         return f"in two parts: {twice}, in none: {missing}, too many: {extra}"
     return None

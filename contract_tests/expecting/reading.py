@@ -80,6 +80,30 @@ def objects_in(document: Any) -> dict[str, dict[str, Any]]:
     return {str(row.get("id", "self")): row for row in rows if isinstance(row, dict)}
 
 
+def counterparts(earlier: Any, now: Any) -> tuple[Any, Any]:
+    """Return two documents that show the same: of a page beside one object, the row of that object.
+
+    Raises:
+        LookupError: the page has no such row.
+    """
+    if _is_page(earlier) and not _is_page(now):
+        return _row_of(earlier, now), now
+    if _is_page(now) and not _is_page(earlier):
+        return earlier, _row_of(now, earlier)
+    return earlier, now
+
+
+def _is_page(document: Any) -> bool:
+    return isinstance(document, dict) and isinstance(document.get("results"), list)
+
+
+def _row_of(page: Any, shown: Any) -> Any:
+    found = [row for row in page["results"] if row["id"] == shown["id"]]
+    if len(found) != 1:
+        raise LookupError(f"{len(found)} rows {shown['id']}")
+    return found[0]
+
+
 def rows_in(answer: schemathesis.Response) -> list[dict[str, Any]]:
     """Return the rows of a page."""
     document = parsed(answer)

@@ -147,11 +147,18 @@ def mentioned(viewer: Viewer, world: World = WORLD) -> set[str]:
     found = {name for name in world if sees(viewer, name, world)}
     for name in list(found):
         row = world[name]
-        links = [row.branch, row.broker, row.bdm, row.borrower, row.application]
+        links = [row.branch, row.broker, row.bdm, row.borrower, row.application, row.definition]
         links += [f"user/{row.user}" if row.user else "", world[row.broker].branch if row.broker else ""]
         links += () if viewer.role == "B" else (*row.borrowers, *row.guarantors)
         found |= {link for link in links if link}
     return found
+
+
+def listed(viewer: Viewer, kind: str, operation: str, world: World = WORLD) -> list[str]:
+    """Return the names of the rows that a list shows when it is asked for nothing in particular."""
+    _, link = UNLESS_ASKED.get(operation, ("", ""))
+    names = visible(viewer, kind, world)
+    return [name for name in names if not link or world[getattr(world[name], link)].is_active]
 
 
 # --- what the contract's identifiers and lists are about ------------------------------------------------
@@ -162,20 +169,20 @@ _IDENTIFIERS: Mapping[str, str] = {
     "definition_id": "fee_definition",
     "schedule_id": "repayment_schedule",
 }
-# Lists below another object: the row type, and the link that leads to the object of the path.
+# Lists below another object that a flat list shows too: the row type, and the link to the object of the path.
 NESTED: Mapping[str, tuple[str, str]] = {"broker_application_list": ("application", "broker")}
+# The same for what no flat list shows.
+BELOW: Mapping[str, tuple[str, str]] = {
+    "funding_table_list": ("funding_table", "application"),
+    "repayment_schedule_list": ("repayment_schedule", "application"),
+}
+# Lists that leave out what belongs to an inactive object, unless they are asked for that object: the
+# parameter that asks, and the link to it.
+UNLESS_ASKED: Mapping[str, tuple[str, str]] = {"repayment_list": ("schedule_id", "schedule")}
 # Lists of whose rows nobody reads one alone: the row type.
 LISTED: Mapping[str, str] = {"fee_definition_list": "fee_definition", "ledger_entry_list": "ledger_entry"}
-# Lists whose rows are no rows of the world, or that no flat list shows too: what is shown of them is judged
-# by what they belong to.
-OF_THEIR_OBJECT = frozenset(
-    {
-        "application_stage_history",
-        "application_event_list",
-        "funding_table_list",
-        "repayment_schedule_list",
-    }
-)
+# Lists whose rows are no rows of the world: what is shown of them is judged by what they belong to.
+OF_THEIR_OBJECT = frozenset({"application_stage_history", "application_event_list"})
 # (operation, field) -> roles that may not change the field, whatever they put into it: a 403 before any look.
 RESERVED: Mapping[tuple[str, str], str] = {
     ("application_update", "broker_id"): "K",

@@ -5,9 +5,11 @@ Written from the description of the world, not from the server: see ARCHITECTURE
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
+from contract_tests.model.stage_graph import STAGES
 from hooks.names import ACTORS, identifier
 
 
@@ -19,7 +21,9 @@ class Row:
         user: actor who signs in as this person.
         broker: owner of a borrower, or broker of an application.
         borrower: whom a guarantor guarantees.
-        is_active: an inactive broker sees nothing.
+        schedule: of an instalment.
+        definition: rule by which a fee was charged.
+        is_active: an inactive broker sees nothing; what an inactive schedule holds is not listed.
     """
 
     branch: str = ""
@@ -28,6 +32,8 @@ class Row:
     bdm: str = ""
     borrower: str = ""
     application: str = ""
+    schedule: str = ""
+    definition: str = ""
     borrowers: tuple[str, ...] = ()
     guarantors: tuple[str, ...] = ()
     is_active: bool = True
@@ -35,28 +41,6 @@ class Row:
 
 World = Mapping[str, Row]
 
-STAGES = (
-    "inquiry",
-    "sent_to_lender",
-    "funding_table_issued",
-    "iloo_issued",
-    "iloo_signed",
-    "commitment_fee_paid",
-    "app_submitted",
-    "valuation_ordered",
-    "valuation_received",
-    "more_info_required",
-    "formal_approval",
-    "loan_docs_instructed",
-    "loan_docs_issued",
-    "loan_docs_signed",
-    "settlement_conditions",
-    "settled",
-    "discharged",
-    "closed",
-    "declined",
-    "withdrawn",
-)
 _STAGED = Row(
     broker="broker/broker",
     bdm="bdm/bdm",
@@ -65,24 +49,28 @@ _STAGED = Row(
 )
 # Applications with money, by the kind and name of what is theirs; of entries and instalments, how many.
 _FEES = {
-    "pending": "app_submitted",
-    "to_deduct": "settlement_conditions",
-    "paid": "commitment_fee_paid",
-    "offered": "iloo_signed",
-    "waived": "formal_approval",
-    "refunded": "valuation_ordered",
-    "deducted": "settled",
-    "stranger": "stranger",
-    "colleague": "colleague",
+    "pending": ("app_submitted", "fixed"),
+    "to_deduct": ("settlement_conditions", "percentage"),
+    "paid": ("commitment_fee_paid", ""),
+    "offered": ("iloo_signed", ""),
+    "waived": ("formal_approval", "tiered"),
+    "refunded": ("valuation_ordered", "fixed"),
+    "deducted": ("settled", "percentage"),
+    "stranger": ("stranger", "fixed"),
+    "colleague": ("colleague", "fixed"),
 }
-_FUNDED = (
-    "sent_to_lender",
-    "valuation_received",
-    "settlement_conditions",
-    "settled",
-    "discharged",
-    "stranger",
-)
+# Versions of funding tables and schedules: of one application the last one counts.
+_VERSIONS = {
+    "sent_to_lender": "sent_to_lender",
+    "valuation_received": "valuation_received",
+    "settlement_conditions_first": "settlement_conditions",
+    "settlement_conditions_before": "settlement_conditions",
+    "settlement_conditions": "settlement_conditions",
+    "settled_before": "settled",
+    "settled": "settled",
+    "discharged": "discharged",
+    "stranger": "stranger",
+}
 _PAYMENTS = {"settled": "settled", "reversed": "settled", "discharged": "discharged"}
 _INSTALMENTS = 12
 _ENTRIES = {
@@ -122,18 +110,29 @@ _ROWS: dict[str, Row] = {
     "application/bare": Row(broker="broker/broker"),
     "application/unready": Row(broker="broker/broker"),
     "application/colleague": Row(broker="broker/colleague", borrowers=("borrower/colleague",)),
+    "application/worked": Row(broker="broker/colleague", borrowers=("borrower/colleague",)),
     "application/stranger": Row(broker="broker/broker_stranger", borrowers=("borrower/borrower_stranger",)),
     **{
         f"security_property/{name}": Row(application=f"application/{name}")
-        for name in (*STAGES, "colleague", "stranger")
+        for name in (*STAGES, "colleague", "stranger", "worked")
     },
     **{f"fee_definition/{name}": Row() for name in ("fixed", "percentage", "tiered", "inactive")},
-    **{f"fee/{name}": Row(application=f"application/{where}") for name, where in _FEES.items()},
-    **{f"funding_table/{name}": Row(application=f"application/{name}") for name in _FUNDED},
-    **{f"repayment_schedule/{name}": Row(application=f"application/{name}") for name in _FUNDED},
     **{
-        f"repayment/{name}/{number}": Row(application=f"application/{name}")
-        for name in _FUNDED
+        f"fee/{name}": Row(
+            application=f"application/{where}", definition=f"fee_definition/{rule}" if rule else ""
+        )
+        for name, (where, rule) in _FEES.items()
+    },
+    **{f"funding_table/{name}": Row(application=f"application/{of}") for name, of in _VERSIONS.items()},
+    **{
+        f"repayment_schedule/{name}": Row(application=f"application/{of}", is_active=name == of)
+        for name, of in _VERSIONS.items()
+    },
+    **{
+        f"repayment/{name}/{number}": Row(
+            application=f"application/{of}", schedule=f"repayment_schedule/{name}"
+        )
+        for name, of in _VERSIONS.items()
         for number in range(1, _INSTALMENTS + 1)
     },
     **{f"payment/{name}": Row(application=f"application/{where}") for name, where in _PAYMENTS.items()},
@@ -160,6 +159,26 @@ def rows(world: World, kind: str) -> list[str]:
 def row_id(name: str) -> str:
     """Return the id of a row of the world."""
     return str(identifier(name))
+
+
+@cache
+def names() -> dict[str, str]:
+    """Return the name of each row of the world, by its id."""
+    return {row_id(name): name for name in WORLD}
+
+
+def application_of(identity: str) -> str:
+    """Return the id of the application that a row belongs to, by the row's id; empty when it has none."""
+    name = names().get(identity, "")
+    application = name if kind_of(name) == "application" else WORLD[name].application if name else ""
+    return row_id(application) if application else ""
+
+
+def below(application: str, kind: str) -> list[str]:
+    """Return the ids of the rows of one type that belong to an application, by its id."""
+    return [
+        row_id(name) for name in rows(WORLD, kind) if row_id(WORLD[name].application or "-") == application
+    ]
 
 
 def changed(world: World, name: str, **links: Any) -> World:

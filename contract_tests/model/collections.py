@@ -10,6 +10,8 @@ from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from contract_tests.model.trial_balance import ACCOUNTS
+
 BUSINESS_ZONE = ZoneInfo("Australia/Sydney")
 _PARTIES = "borrowers/*/name"
 _ON_APPLICATIONS = ("application_list", "broker_application_list")
@@ -55,8 +57,23 @@ FIELDS: Mapping[tuple[str, str], tuple[str, str]] = {
 }
 # Filters by what the row does not show: (list, parameter) -> the link of the object that is named.
 LINKS: Mapping[tuple[str, str], str] = {("guarantor_list", "application_id"): "guarantors"}
-# Parameters that change what rows show, not which rows are shown.
-JUDGING = frozenset({("repayment_list", "as_of")})
+# Parameters that change what rows show, not which rows are shown: the field that is judged on that day.
+JUDGING: Mapping[tuple[str, str], str] = {("repayment_list", "as_of"): "overdue"}
+_OWED = ("scheduled", "partial")
+# What is answered when a filter leaves nothing: values at JSON pointers; of a list, an empty page.
+_EMPTY_PAGE: Mapping[str, Any] = {"/count": 0, "/results": []}
+_NOTHING: Mapping[str, Mapping[str, Any]] = {
+    "ledger_balance_retrieve": {
+        **{f"/total_{side}": "0.00" for side in ("debit", "credit")},
+        **{
+            f"/accounts/{number}/{column}": "0.00"
+            for number in range(len(ACCOUNTS))
+            for column in ("debit", "credit", "balance")
+        },
+    }
+}
+# The order of a list that is asked for none, where the requirements say it.
+DEFAULT_ORDERINGS: Mapping[str, str] = {"funding_table_list": "-number"}
 # What a list leaves out unless it is asked for everything: parameter -> the value that asks, and the default.
 EVERYTHING: Mapping[str, str] = {"archived": "all"}
 DEFAULTS: Mapping[str, str] = {"archived": "false"}
@@ -69,6 +86,11 @@ _ARCHIVED = "closed"
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
 _AMOUNT = re.compile(r"-?\d+\.\d+")
 Row = Mapping[str, Any]
+
+
+def nothing(operation: str) -> Mapping[str, Any]:
+    """Return the values, by JSON pointer, of an answer when a filter leaves nothing."""
+    return _NOTHING.get(operation, _EMPTY_PAGE)
 
 
 def values_at(row: Any, pointer: str) -> list[Any]:
@@ -128,6 +150,16 @@ def _satisfies(value: Any, operator: str, text: str) -> bool:
             return day(value) <= date.fromisoformat(text)
     mine, bound = comparable(value), comparable(text)
     return bool(mine >= bound if operator == "gte" else mine <= bound)
+
+
+def judged(row: Row, on: str) -> bool:
+    """Whether an instalment is overdue at the end of a day: it fell due before, and is not paid in full."""
+    return row["status"] in _OWED and row["due_on"] < on
+
+
+def today() -> str:
+    """Return the business day that it is now."""
+    return datetime.now(BUSINESS_ZONE).date().isoformat()
 
 
 def day(value: str) -> date:

@@ -1,11 +1,13 @@
 """What an accepted write changes, and nothing else. Source: domain.md, sections 2, 11 and 12."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from typing import Any
 
-_BOOKKEEPING = ("updated_at", "version")
-ANSWERED = ""  # stands for the object that the write answers with
+from contract_tests.model import effects_of_money
+from contract_tests.model.access_world import application_of
+from contract_tests.model.effect import ANSWERED, BOOKKEEPING, EVENTS, HISTORY, NEXT, Effect, Growth
+
 # Where else an area's writes may show; a view of the area itself is always looked at.
 SHOWN_TOO: Mapping[str, tuple[str, ...]] = {
     "branches": ("brokers", "bdms"),
@@ -13,47 +15,37 @@ SHOWN_TOO: Mapping[str, tuple[str, ...]] = {
     "brokers": ("applications", "borrowers"),
     "borrowers": ("applications", "guarantors"),
     "guarantors": ("applications", "borrowers"),
-    "applications": ("borrowers", "guarantors"),
+    "applications": ("borrowers", "guarantors", "fees", "repayments", "payments", "ledger"),
     "security-properties": ("applications",),
     "fees": ("applications", "ledger"),
+    "repayments": ("applications",),
     "payments": ("applications", "repayments", "ledger"),
+    "ledger": ("applications",),
 }
-# Views of an application that follow from it: what may happen next, and what has happened.
-_NEXT, _EVENTS, _HISTORY = (
-    "application_transition_list",
-    "application_event_list",
-    "application_stage_history",
-)
+_TERMS = {
+    "loan_amount": "400000.00",
+    "annual_rate": "8.2500",
+    "term_months": 12,
+    "repayment_type": "interest_only",
+    "repayment_frequency": "monthly",
+    "day_count": "periodic",
+}
+_BACK = {"comment": "Because the file asks for it"}
+# Writes that change more than a plain one: the row in the path, and the body.
+TELLING: Mapping[str, Sequence[tuple[str, Mapping[str, Any]]]] = {
+    "application_transition": (
+        ("application/settlement_conditions", {"to": "settled", "effective_on": "2024-06-28"}),
+        ("application/settlement_conditions", {"to": "withdrawn", **_BACK}),
+        ("application/app_submitted", {"to": "declined", **_BACK}),
+        ("application/app_submitted", {"to": "valuation_ordered"}),
+        ("application/valuation_received", {"to": "formal_approval"}),
+    ),
+    "application_update": (("application/valuation_received", {"terms": _TERMS}),),
+    "fee_waive": (("fee/to_deduct", {}),),
+}
 # Whose view of the book another login means.
 _SIGHT = {"borrower_update": "B", "broker_update": "K"}
 _WORTH = ("lvr", "security_properties")
-_POSTED = frozenset({"ledger_entry_list"})
-_BALANCES = frozenset({"ledger_balance_retrieve"})
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """What may differ afterwards.
-
-    Args:
-        objects: fields that may change, by the object's id.
-        ended: ids of users whose sessions are over.
-        creates: whether one new object appears.
-        deleted: id of the object that is gone; empty when none is.
-        elsewhere: fields that may change on any object of an area, by the area.
-        grows: lists to which rows may be added.
-        follows: operations that answer something computed from what has changed.
-        sight: letters of roles whose view of the book may be another one afterwards.
-    """
-
-    objects: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    ended: frozenset[str] = frozenset()
-    creates: bool = False
-    deleted: str = ""
-    elsewhere: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    grows: frozenset[str] = frozenset()
-    follows: frozenset[str] = frozenset()
-    sight: frozenset[str] = frozenset()
 
 
 class NobodyHasSaid(AssertionError):
@@ -81,22 +73,22 @@ def effect(
             return Effect(ended=frozenset({fields["uid"]}))
         case "user_deactivate":
             user = path["user_id"]
-            return Effect({user: ["is_active", *_BOOKKEEPING]}, ended=frozenset({user}))
+            return Effect({user: ["is_active", *BOOKKEEPING]}, ended=frozenset({user}))
         case "user_update":
             # What a role may do is shown beside it.
             shown = ["permissions"] if "role" in fields else []
             over = {path["user_id"]} if fields.get("is_active") is False else set()
-            return Effect({path["user_id"]: [*fields, *shown, *_BOOKKEEPING]}, ended=frozenset(over))
+            return Effect({path["user_id"]: [*fields, *shown, *BOOKKEEPING]}, ended=frozenset(over))
     known = (
         _on_application(operation, fields, path)
         or _on_security(operation, fields, path)
-        or _on_money(operation)
+        or effects_of_money.on_money(operation, fields, path)
     )
     if known is not None:
         return known
     if method == "PATCH":
         return Effect(
-            {ANSWERED: [*fields, *_computed(operation, fields), *_BOOKKEEPING]},
+            {ANSWERED: [*fields, *_computed(operation, fields), *BOOKKEEPING]},
             elsewhere=_moved(operation, fields),
             sight=frozenset(_SIGHT.get(operation, "") if "user_id" in fields else ""),
         )
@@ -124,10 +116,10 @@ def _moved(operation: str, fields: Mapping[str, Any]) -> Mapping[str, Sequence[s
         case "guarantor_update":
             return {"applications": ["guarantors"]}
         case "broker_update" if "branch_id" in fields:
-            return {"applications": ["branch_id", "bdm_id", *_BOOKKEEPING]}
+            return {"applications": ["branch_id", "bdm_id", *BOOKKEEPING]}
         case "bdm_update" if "branch_id" in fields:
-            unset = ["bdm_id", *_BOOKKEEPING]
-            return {"brokers": [f"default_{unset[0]}", *_BOOKKEEPING], "applications": unset}
+            unset = ["bdm_id", *BOOKKEEPING]
+            return {"brokers": [f"default_{unset[0]}", *BOOKKEEPING], "applications": unset}
     return {}
 
 
@@ -150,75 +142,31 @@ def _on_application(operation: str, fields: Mapping[str, Any], path: Mapping[str
             changed = _WORTH
         case "application_sign":
             # Who has signed is no part of the application.
-            return Effect(grows=frozenset({_EVENTS}), follows=frozenset({_NEXT}))
+            return Effect(grows={EVENTS: Growth()}, follows=frozenset({NEXT}))
         case _:
             return None
-    moved = {_HISTORY} if operation == "application_transition" else set()
-    return Effect(
-        {path["application_id"]: [*changed, *_BOOKKEEPING]},
-        grows=frozenset({_EVENTS, *moved}),
-        follows=frozenset({_NEXT}),
+    application = path["application_id"]
+    money = effects_of_money.on_application(operation, fields, application)
+    moved = {HISTORY: Growth(1)} if operation == "application_transition" else {}
+    return replace(
+        money,
+        objects={**money.objects, application: [*changed, *money.objects.get(application, ()), *BOOKKEEPING]},
+        grows={EVENTS: Growth(), **moved, **money.grows},
+        follows=frozenset({NEXT, *money.follows}),
     )
 
 
 def _on_security(operation: str, fields: Mapping[str, Any], path: Mapping[str, str]) -> Effect | None:
     """Return what a write to a property changes: of its application too; None when it is another write."""
-    elsewhere = {"applications": [*_WORTH, *_BOOKKEEPING]}
+    worth = {application_of(path.get("security_property_id", "")): [*_WORTH, *BOOKKEEPING]}
     match operation:
         case "security_property_update":
-            return Effect({ANSWERED: [*fields, *_BOOKKEEPING]}, elsewhere=elsewhere)
+            found = Effect({ANSWERED: [*fields, *BOOKKEEPING], **worth})
         case "valuation_create":
-            valued = ["valuations", "latest_valuation", *_BOOKKEEPING]
-            return Effect({ANSWERED: valued}, elsewhere=elsewhere)
+            valued = ["valuations", "latest_valuation", *BOOKKEEPING]
+            found = Effect({ANSWERED: valued, **worth})
         case "security_property_delete":
-            return Effect(deleted=path["security_property_id"], elsewhere=elsewhere)
-    return None
-
-
-def _on_money(operation: str) -> Effect | None:
-    """Return what a write about money changes: what is charged or paid is posted; None for another write."""
-    owed = {"applications": ["unpaid_fees", *_BOOKKEEPING]}
-    match operation:
-        case "calculator_repayment_schedule" | "calculator_fees":
-            return Effect()
-        case "fee_create":
-            return Effect(creates=True, elsewhere=owed, grows=_POSTED, follows=_BALANCES)
-        case "fee_pay":
-            return Effect(
-                {ANSWERED: ["status", "paid_on", *_BOOKKEEPING]},
-                elsewhere=owed,
-                grows=_POSTED,
-                follows=_BALANCES,
-            )
-        case "fee_waive":
-            return Effect(
-                {ANSWERED: ["status", *_BOOKKEEPING]}, elsewhere=owed, grows=_POSTED, follows=_BALANCES
-            )
-        case "fee_refund":  # the application shows what is not paid, which stays
-            return Effect({ANSWERED: ["status", *_BOOKKEEPING]}, grows=_POSTED, follows=_BALANCES)
-        case "payment_create" | "payment_reverse":
-            reversed_ = ["is_reversed", "reversed_by", *_BOOKKEEPING]
-            return Effect(
-                {ANSWERED: reversed_} if operation == "payment_reverse" else {},
-                creates=operation == "payment_create",
-                elsewhere={
-                    "applications": ["outstanding_principal", *_BOOKKEEPING],
-                    "repayments": ["paid_interest", "paid_principal", "status", "overdue", *_BOOKKEEPING],
-                },
-                grows=_POSTED,
-                follows=_BALANCES,
-            )
-        case "ledger_entry_create":
-            return Effect(creates=True, follows=_BALANCES)
-        case "repayment_schedule_create":  # it takes the place of the active one
-            return Effect(
-                creates=True,
-                elsewhere={"applications": ["is_active"]},
-                grows=frozenset({_EVENTS}),
-                follows=frozenset({_NEXT}),
-            )
-        case "funding_table_create":
-            return Effect(creates=True, grows=frozenset({_EVENTS}), follows=frozenset({_NEXT}))
-        case "repayment_update":
-            return Effect({ANSWERED: ["due_on", "overdue", *_BOOKKEEPING]})
-    return None
+            found = Effect(worth, deleted=path["security_property_id"])
+        case _:
+            return None
+    return replace(found, grows={EVENTS: Growth()}, follows=frozenset({NEXT}))

@@ -9,12 +9,11 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from contract_tests.model import awaited, stage_graph
+from contract_tests.model.money import Money
 from contract_tests.model.stage_graph import EDGE, EDGES, Edge
 
 LVR_LIMIT = Decimal("80.00")
 _CENT = Decimal("0.01")
-# Of the world, those with a funding table and a schedule.
-_FUNDED = ("sent_to_lender", "valuation_received", "settlement_conditions", "settled", "discharged")
 
 
 @dataclass
@@ -25,11 +24,7 @@ class Application:
         terms: as the API shows them.
         valuations: of each property by name, as (valued_on, amount), in the order of their recording.
         signed: borrowers who have.
-        funded: version of the terms that the newest funding table was computed from; None without one.
-        scheduled: the same of the active schedule.
-        commitment_paid: whether a commitment fee is paid and none is pending.
-        pending_fees: how many wait to be paid.
-        owes: whether something of the loan is left to repay.
+        settled_on: ISO date of the settlement.
     """
 
     stage: str = "inquiry"
@@ -42,11 +37,8 @@ class Application:
     guarantors: set[str] = field(default_factory=set)
     valuations: dict[str, list[tuple[str, Decimal]]] = field(default_factory=dict)
     signed: set[str] = field(default_factory=set)
-    funded: int | None = None
-    scheduled: int | None = None
-    commitment_paid: bool = False
-    pending_fees: int = 0
-    owes: bool = False
+    money: Money = field(default_factory=Money)
+    settled_on: str | None = None
 
     @property
     def terms_locked(self) -> bool:
@@ -66,23 +58,31 @@ class Application:
     @property
     def lvr(self) -> Decimal | None:
         """Loan to value in percent; None until there are terms, and every property is valued."""
-        if self.terms is None or not self.valuations or not all(self.valuations.values()):
+        value = self.security_value
+        if self.terms is None or value is None:
+            return None
+        return (100 * Decimal(self.terms["loan_amount"]) / value).quantize(_CENT, ROUND_HALF_UP)
+
+    @property
+    def security_value(self) -> Decimal | None:
+        """What all properties are worth by their latest valuations; None until each has one."""
+        if not self.valuations or not all(self.valuations.values()):
             return None
         latest = [
             max(enumerate(rows), key=lambda one: (one[1][0], one[0]))[1] for rows in self.valuations.values()
         ]
-        value = sum((amount for _, amount in latest), Decimal(0))
-        return (100 * Decimal(self.terms["loan_amount"]) / value).quantize(_CENT, ROUND_HALF_UP)
+        return sum((amount for _, amount in latest), Decimal(0))
 
-    def unmet(self, edge: Edge, logins: Mapping[str, str]) -> frozenset[str]:
+    def unmet(self, edge: Edge, logins: Mapping[str, str], day: str) -> frozenset[str]:
         """Return the guards of an edge that do not hold.
 
         Args:
             logins: actor of each borrower who can sign in.
+            day: ISO date on which the move takes effect.
         """
-        return frozenset(guard for guard in edge.guards if not self._holds(guard, logins))
+        return frozenset(guard for guard in edge.guards if not self._holds(guard, logins, day))
 
-    def _holds(self, guard: str, logins: Mapping[str, str]) -> bool:
+    def _holds(self, guard: str, logins: Mapping[str, str], day: str) -> bool:
         if guard in awaited.guards():
             return False
         match guard:
@@ -99,25 +99,19 @@ class Application:
                 return bool(self.valuations) and all(self.valuations.values())
             case "lvr_within_limit":
                 return self.lvr is not None and self.lvr <= LVR_LIMIT
-        money = self._money_holds()
-        if guard in money:
-            return money[guard]
+            case "funding_table_current":
+                return bool(self.money.tables) and self.money.tables[-1].terms_version == self.terms_version
+            case "repayment_schedule_current":
+                return self.money.plan is not None and self.money.plan.terms_version == self.terms_version
+            case "settlement_computable":
+                return self.money.is_computable(self.terms, day)
+            case "commitment_fee_paid":
+                return self.money.commitment_paid
+            case "no_pending_fee":
+                return not self.money.pending
+            case "principal_repaid":
+                return self.money.journal.balance("loan_receivable") == 0
         raise AssertionError(f"who answers the guard {guard}? Please teach contract_tests/model/lifecycle.py")
-
-    def _money_holds(self) -> Mapping[str, bool]:
-        """Return the guards about money, each with whether it holds.
-
-        Loans of the scenarios amortise and pay out more than they withhold, so a settlement can be computed
-        once there are terms.
-        """
-        return {
-            "funding_table_current": self.funded == self.terms_version,
-            "commitment_fee_paid": self.commitment_paid,
-            "repayment_schedule_current": self.scheduled == self.terms_version,
-            "settlement_computable": self.terms is not None,
-            "principal_repaid": not self.owes,
-            "no_pending_fee": not self.pending_fees,
-        }
 
     def edges(self, role: str) -> list[Edge]:
         """Return the edges from here that a role may take."""
@@ -129,17 +123,24 @@ class Application:
         edge = EDGE.get((self.stage, to))
         return None if edge is None or (edge.resumes and to != self.resume) else edge
 
-    def move(self, edge: Edge) -> None:
-        """Stand at the end of an edge."""
+    def move(self, edge: Edge, day: str | None) -> None:
+        """Stand at the end of an edge.
+
+        Args:
+            day: ISO date of a settlement.
+        """
         self.resume = self.stage if edge.to == stage_graph.ASKS_FOR_MORE else None
         self.was_approved = self.was_approved or edge.to == stage_graph.APPROVES
         self.path.append((self.stage, edge.to))
         if edge.to == stage_graph.SETTLES:
-            # Both are computed again; what was to be collected at settlement is deducted.
-            self.funded = self.scheduled = self.terms_version
-            self.owes, self.pending_fees = True, 0
+            assert self.terms is not None
+            assert day is not None
+            worth = {"security_value": self.security_value, "lvr": self.lvr}
+            self.money.settle(self.terms, self.terms_version, day, **worth)
+            self.settled_on = day
         elif edge.to in ("declined", "withdrawn"):
-            self.pending_fees = 0  # waived
+            for name in self.money.pending:
+                self.money.waive(name)
         self.stage = edge.to
 
 
@@ -157,9 +158,4 @@ def seeded(stage: str) -> Application:
         guarantors={"guarantor/guarantor"},
         valuations={f"security_property/{stage}": []},
         signed={"borrower/borrower"} if "app_submitted" in path else set(),
-        funded=1 if stage in _FUNDED else None,
-        scheduled=1 if stage in _FUNDED else None,
-        commitment_paid=stage in ("iloo_signed", "commitment_fee_paid"),
-        pending_fees=1 if stage in ("app_submitted", "settlement_conditions") else 0,
-        owes=stage == stage_graph.SETTLES,
     )

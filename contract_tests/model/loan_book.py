@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from contract_tests.model import access, access_world, stage_graph
+from contract_tests.model import access, access_world, days, stage_graph
 from contract_tests.model.access import Viewer
+from contract_tests.model.journal import Journal
 from contract_tests.model.lifecycle import Application, seeded
+from contract_tests.model.money import Money
 
 MANAGERS = "AMK"  # who may write on an application at all
 VALUERS = "AM"
@@ -38,8 +40,13 @@ class Verdict:
         return self.status < 300
 
 
+def refused(status: int, app: str, *codes: str, pointer: str | None = None) -> Verdict:
+    """Return a refusal by one of some codes of an app."""
+    return Verdict(status, frozenset(f"{app}.{code}" for code in codes), pointer=pointer)
+
+
 def _no(status: int, *codes: str, pointer: str | None = None) -> Verdict:
-    return Verdict(status, frozenset(f"application.{code}" for code in codes), pointer=pointer)
+    return refused(status, "application", *codes, pointer=pointer)
 
 
 ROLE_REFUSED = Verdict(403)  # by the role alone, before any look at the object
@@ -59,6 +66,13 @@ class Book:
             borrowers={"borrower/colleague": "primary"},
             valuations={"security_property/colleague": []},
         )
+        self.applications["application/worked"] = replace(
+            seeded("settlement_conditions"),
+            borrowers={"borrower/colleague": "primary"},
+            guarantors=set(),
+            valuations={"security_property/worked": []},
+            signed=set(),
+        )
         self.applications["application/stranger"] = Application(
             terms_version=1,
             borrowers={"borrower/borrower_stranger": "primary"},
@@ -67,11 +81,14 @@ class Book:
         self.logins = {
             name: row.user for name, row in self.world.items() if name.startswith("borrower/") and row.user
         }
+        self.definitions: dict[str, Mapping[str, Any]] = {}  # rules for fees, as the API shows them
+        self.unassigned = Journal()  # of what belongs to no application
 
-    def learn(self, name: str, shown: Mapping[str, Any]) -> None:
+    def learn(self, name: str, shown: Mapping[str, Any], money: Money) -> None:
         """Take the amounts of a seeded application from its representation: nobody has laid them down."""
         application = self.applications[name]
-        application.terms = shown["terms"]
+        application.terms, application.settled_on = shown["terms"], shown["settled_on"]
+        application.money = money
         names = {access_world.row_id(one): one for one in application.valuations}
         for one in shown["security_properties"]:
             latest = one["latest_valuation"]
@@ -89,8 +106,10 @@ class Book:
         if not self.sees(viewer, name):
             return None
         application = self.applications[name]
+        day = days.today()
         return {
-            edge.to: sorted(application.unmet(edge, self.logins)) for edge in application.edges(viewer.role)
+            edge.to: sorted(application.unmet(edge, self.logins, day))
+            for edge in application.edges(viewer.role)
         }
 
     def transition(
@@ -106,7 +125,7 @@ class Book:
         """Return the answer to a move, and make the move when it is accepted.
 
         Args:
-            effective_on: None, `past` or `future`.
+            effective_on: ISO date.
         """
         if viewer.role not in MANAGERS:
             return ROLE_REFUSED
@@ -125,12 +144,12 @@ class Book:
         if edge.effective_on != (effective_on is not None):
             code = "effective_on_required" if edge.effective_on else "effective_on_unexpected"
             return _no(400, code, pointer="/body/effective_on")
-        if effective_on == "future":
+        if effective_on is not None and effective_on > days.today():
             return _no(400, "effective_on_in_future", pointer="/body/effective_on")
-        unmet = application.unmet(edge, self.logins)
+        unmet = application.unmet(edge, self.logins, effective_on or days.today())
         if unmet:
             return replace(_no(409, "guard_failed"), unmet=unmet)
-        application.move(edge)
+        application.move(edge, effective_on)
         return Verdict(201)
 
     # --- what guards depend on --------------------------------------------------------------------------
@@ -149,7 +168,8 @@ class Book:
         if not self.sees(viewer, name):
             return NOT_FOUND
         application = self.applications[name]
-        if len(application.path) > 1 or any(application.valuations.values()):
+        posted = application.money.journal.entries
+        if len(application.path) > 1 or any(application.valuations.values()) or posted:
             return _no(409, "in_use")
         self.world = access_world.without(self.world, name, *application.valuations)
         del self.applications[name]

@@ -16,6 +16,8 @@ LOCATIONS: Mapping[str, str] = {
     "payment_reverse": "/payments/{payment_id}/",
     "valuation_create": "/security-properties/{security_property_id}/",
 }
+# Writes to what no operation reads alone: the list in which it stands.
+LISTED_BY: Mapping[str, str] = {"fee_definition_update": "fee_definition_list"}
 # (operation, role) -> fields that this role is shown masked, or may not set once they are set.
 KEPT_FROM: Mapping[tuple[str, str], frozenset[str]] = {
     ("broker_update", "M"): frozenset({"commission_account"}),

@@ -8,7 +8,7 @@ from contract_tests import concurrency
 from contract_tests.enumeration.operations import every
 from contract_tests.enumeration.operations import operations as _operations
 from contract_tests.enumeration.playing import each
-from contract_tests.workloads import racing, rivalry
+from contract_tests.workloads import fee_rivalry, money_rivalry, racing, rivalry
 from contract_tests.workloads.meetings import play
 
 pytestmark = pytest.mark.contract
@@ -78,6 +78,72 @@ def test_book_and_branch_move_together(operation, hold):
 def test_nobody_in_a_crowd_hangs(operation, hold):
     """Whoever touches a file and its people at once MUST be answered, and by no server error."""
     hold(rivalry.crowd())
+
+
+@about("payment_create")
+def test_payments_at_once_never_exceed_what_is_due(operation, hold):
+    """Of 20 payments as many as fit MUST be accepted, none lost, none counted twice. Laws C4, L4, L10."""
+    hold(money_rivalry.payments())
+
+
+@about("payment_reverse")
+def test_of_reversals_at_once_one_is_made(operation, hold):
+    """A payment MUST be reversed once, only while it is the newest, and only while the loan runs. Law L8."""
+    hold(money_rivalry.reversals())
+
+
+@about("application_transition")
+def test_a_loan_is_paid_out_once_and_as_planned(operation, hold):
+    """However many pay a loan out, and whoever plans it anew, it MUST be paid out once. Law G8."""
+    hold(money_rivalry.settlements())
+
+
+@about("application_update")
+def test_what_is_computed_is_of_the_terms_that_stand(operation, hold):
+    """Terms that change while somebody relies on them MUST leave nothing that is current and is not. F8."""
+    hold(fee_rivalry.new_terms())
+
+
+@about("funding_table_create", "repayment_schedule_create")
+def test_plans_at_once_are_numbered_without_a_gap(operation, hold):
+    """Versions that are computed at once MUST follow one another, and the last one MUST count."""
+    hold(one for one in fee_rivalry.plans() if one.at_once[0].operation == operation)
+
+
+@about("fee_pay", "fee_waive", "fee_refund")
+def test_a_fee_at_once_has_one_end(operation, hold):
+    """Whoever pays, waives or refunds one fee at once, it MUST happen once. Law F9."""
+    hold(one for one in fee_rivalry.fees() if one.at_once[0].operation == operation)
+
+
+@about("fee_create", "fee_pay", "fee_waive")
+def test_nobody_owes_a_fee_of_what_is_over(operation, hold):
+    """A fee of a file that comes to its end MUST be settled with it, or be refused. Laws L5 and L6."""
+    hold(one for one in fee_rivalry.charges() if one.at_once[0].operation == operation)
+
+
+@about("ledger_entry_create")
+def test_entries_at_once_are_numbered_without_a_gap(operation, hold):
+    """Entries that are posted at once MUST be numbered without a gap, in every journal. Law L6."""
+    hold(money_rivalry.entries())
+
+
+@about("payment_create", "fee_create", "fee_pay", "ledger_entry_create")
+def test_one_key_posts_once(operation, hold):
+    """Retries under one key MUST post once; those of another caller are their own. Laws C1 and C2."""
+    hold(one for one in money_rivalry.retries() if one.at_once[0].operation == operation)
+
+
+@about("payment_create", "fee_create")
+def test_who_was_let_in_is_answered(operation, hold):
+    """A write by whoever loses sight of the loan meanwhile MUST come about, or be refused as unknown."""
+    hold(one for one in money_rivalry.handovers() if one.at_once[0].operation == operation)
+
+
+@about("payment_create")
+def test_figures_agree_after_a_crowd(operation, hold):
+    """After everybody has touched one loan at once, every figure MUST agree with the journal. L1 to L9."""
+    hold(money_rivalry.loan_crowd())
 
 
 @every(lambda operation: operation.header("Idempotency-Key"))

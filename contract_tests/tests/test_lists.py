@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from contract_tests.enumeration import access_fans, lists, pages, searches
+from contract_tests.enumeration import access_fans, judged, lists, pages, searches
 from contract_tests.enumeration.operations import every, operations
 from contract_tests.enumeration.playing import play
 from contract_tests.enumeration.steps import scene
@@ -57,6 +57,18 @@ def test_filters_commute_with_search(operation):
 def test_an_ordering_is_total_and_reversible(operation):
     """Each ordering MUST sort, break ties by id, and give the exact reverse when reversed. Law P2."""
     play(lists.ordering_cases(operations()[operation]))
+
+
+@every(judged.judges)
+def test_rows_are_judged_on_the_day_that_is_asked_for(operation):
+    """A list as of a day MUST show the same rows, judged on that day; by default today."""
+    access_fans.play(judged.judged_fans(operations()[operation]))
+
+
+@every(judged.sums)
+def test_balances_are_the_sums_of_the_journal(operation):
+    """The balances that a caller is shown MUST be the sums of the entries they are listed. Laws L2 and L3."""
+    access_fans.play(judged.sum_fans(operations()[operation]))
 
 
 @every(lambda operation: operation.is_list)

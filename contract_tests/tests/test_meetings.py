@@ -1,5 +1,6 @@
 """Requests at once do meet, where nobody else sees them, and one that hangs does not hang the run."""
 
+import threading
 import time
 from functools import partial
 
@@ -12,7 +13,7 @@ from contract_tests.enumeration.operations import operations
 from contract_tests.enumeration.steps import scene
 from contract_tests.enumeration.valid import ask
 from contract_tests.tests.test_words import agreeing, refusing
-from contract_tests.workloads import racing, rivalry
+from contract_tests.workloads import fee_rivalry, money_rivalry, racing, rivalry
 from contract_tests.workloads.meetings import _hold
 
 pytestmark = pytest.mark.proof
@@ -60,10 +61,13 @@ def test_requests_that_do_not_meet_prove_nothing(place):
 def test_a_request_that_hangs_is_told(place, monkeypatch):
     """A call that does not end MUST be given up, and stand as one without an answer."""
     monkeypatch.setattr(concurrency, "DEADLINE_SECONDS", 0.2)
-    monkeypatch.setattr(concurrency, "_GATHER_SECONDS", 0.2)
-    meeting = place.at_once([partial(time.sleep, 2), sending(ask("user_create", ADMIN, NEW))])
-    assert isinstance(meeting.results[0], TimeoutError)
-    sent = replaying._as_sent(ask("user_create", ADMIN, NEW).stored(), meeting.results[0])
+    monkeypatch.setattr(concurrency, "_GATHER_SECONDS", 1)
+    ended = threading.Event()
+    meeting = place.at_once([partial(ended.wait, 60), sending(ask("user_create", ADMIN, NEW))])
+    result = meeting.results[0]
+    ended.set()
+    assert isinstance(result, TimeoutError)
+    sent = replaying._as_sent(ask("user_create", ADMIN, NEW).stored(), result)
     assert sent.response.status_code == 500
 
 
@@ -91,7 +95,11 @@ def test_a_server_without_rules_breaks_every_meeting(place, stub, monkeypatch):
     monkeypatch.setattr(wire, "application", stub)
     monkeypatch.setattr(place.__class__, "at_once", lambda self, calls: self._run(calls, None))
     rivals = (rivalry.moves, rivalry.signatures, rivalry.admins, rivalry.creations, rivalry.parties)
-    meetings = [meeting for of in (*rivals, rivalry.files, rivalry.books) for meeting in of()]
+    money = (money_rivalry.payments, money_rivalry.reversals, money_rivalry.settlements)
+    money += (money_rivalry.entries, money_rivalry.retries, money_rivalry.handovers, money_rivalry.loan_crowd)
+    fees = (fee_rivalry.fees, fee_rivalry.charges, fee_rivalry.plans, fee_rivalry.new_terms)
+    every = (*rivals, rivalry.files, rivalry.books, *money, *fees)
+    meetings = [meeting for of in every for meeting in of()]
     meetings += [racing.conditional(operations()["user_update"]), racing.keyed(operations()["user_create"])]
     meetings += [racing.deletion(operations()["borrower_delete"])]
     for meeting in meetings:

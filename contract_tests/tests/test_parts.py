@@ -35,6 +35,7 @@ def test_counts_and_findings_of_all_parts_add_up(processes, tmp_path):
         for status in (200, 200, 401):
             recorder.count("user_list", status, credential="expired", edge=status == 200, valid_in="fuzzing")
         recorder.stages.taken.add(f"inquiry -> withdrawn by {'AK'[part - 1]}")
+        recorder.money["posted payment"] = part
         recorder.meetings["one_effect"] = Counter(held=part, waited=2)
         failure = ServerError(operation="GET /x/", status_code=500)
         request = {"operation": "user_list", "method": "GET", "path": f"/{part}/", "query": "", "headers": {}}
@@ -46,6 +47,7 @@ def test_counts_and_findings_of_all_parts_add_up(processes, tmp_path):
     assert parts.read(tmp_path / "parts" / "2") == (False, ["broken"])
     assert recorder.by_test == {"test_1": 3, "test_2": 3}
     assert recorder.stages.taken == {"inquiry -> withdrawn by A", "inquiry -> withdrawn by K"}
+    assert recorder.money == {"posted payment": 3}
     assert recorder.meetings == {"one_effect": {"held": 3, "waited": 4}}
     shown = recorder.operations["user_list"]
     assert (shown.cases, shown.edge, shown.expired, dict(shown.statuses)) == (6, 4, 2, {200: 4, 401: 2})

@@ -127,6 +127,23 @@ def test_the_document_is_the_required_one(row):
     assert operation.is_list == ("L" in row.takes)
 
 
+@pytest.mark.parametrize("creation", model.LINKS)
+def test_a_creation_leads_where_it_must(creation):
+    """What can be done with a created object MUST be published as links. Source: domain.md, section 11."""
+    raw = next(
+        raw
+        for item in exported.document()["paths"].values()
+        for raw in item.values()
+        if raw["operationId"] == creation
+    )
+    links = {link["operationId"]: link for link in raw["responses"]["201"]["links"].values()}
+    for target, place in model.LINKS[creation].items():
+        where, _, name = place.rpartition("/")
+        link = links.get(target, {})
+        brought = link.get("requestBody" if where else "parameters")
+        assert brought == {name: "$response.body#/id"}, f"{creation} does not lead to {target}"
+
+
 def test_nothing_more_is_offered_than_required():
     """Each operation of the document MUST be in the table of the requirements."""
     assert set(operations()) == {row.name for row in model.TABLE}

@@ -14,19 +14,29 @@ from contract_tests.model.lifecycle import LVR_LIMIT
 from contract_tests.model.loan_book import MANAGERS
 from contract_tests.model.stage_graph import ASKS_FOR_MORE, EDGES, NON_EDGES, SETTLES, Edge
 from contract_tests.workloads import drawing, looking
+from contract_tests.workloads.money_scenarios import COMMITMENT, LATER, by_hand
 from contract_tests.workloads.moves import (
     AddProperty,
+    ChargeFee,
     Day,
+    Fund,
     Link,
     Move,
+    Pay,
+    PayFee,
+    RefundFee,
     RemoveProperty,
+    ReversePayment,
+    Schedule,
     SetStage,
     SetTerms,
     Sign,
     Transition,
     Unlink,
     Value,
+    WaiveFee,
 )
+from contract_tests.workloads.moves.fees import NET_FUNDS
 from contract_tests.workloads.walking import Walk
 
 Scenario = Sequence[Move]
@@ -36,6 +46,7 @@ _VALUES = Value(ADMIN, "application/valuation_ordered", "security_property/valua
 _BEFORE: dict[str, Scenario] = {
     "commitment_fee_paid -> app_submitted": [_SIGNS],
     "valuation_ordered -> valuation_received": [_VALUES],
+    "settled -> discharged": [Pay(ADMIN, "application/settled", "payment/new_1", "all", LATER)],
 }
 
 
@@ -148,11 +159,14 @@ def opened_again() -> Iterator[Scenario]:
 
 # --- guards, each on its own ----------------------------------------------------------------------------
 def guards() -> Iterator[Scenario]:
-    """Yield each guard that this issue can answer, unmet on its own, and what mends it."""
+    """Yield each guard that can be met, unmet on its own, and what mends it."""
     yield from _of_the_offer()
     yield from _of_the_signature()
     yield from _of_the_valuation()
     yield from _of_the_approval()
+    yield from _of_the_commitment()
+    yield from _of_the_settlement()
+    yield from _of_the_discharge()
 
 
 def _of_the_offer() -> Iterator[Scenario]:
@@ -206,3 +220,47 @@ def _of_the_approval() -> Iterator[Scenario]:
     yield [SetTerms(ADMIN, file, None), go]
     yield [RemoveProperty(ADMIN, file, lot), go]
     yield [AddProperty(ADMIN, file, "security_property/new_1"), go]
+
+
+def _of_the_commitment() -> Iterator[Scenario]:
+    """A commitment fee: charged and not paid, paid, given back, given up."""
+    file, fee = _of("iloo_signed"), "fee/new_1"
+    go = [Transition(actor, file, "commitment_fee_paid", False) for actor in (ADMIN, BY_ROLE["M"])]
+    charge = ChargeFee(ADMIN, file, fee, figures=COMMITMENT)
+    yield [charge, *go, PayFee(ADMIN, file, fee), go[1]]
+    yield [charge, WaiveFee(ADMIN, file, fee), go[0]]
+    yield [RefundFee(ADMIN, file, "fee/offered"), *go, charge, go[0], PayFee(ADMIN, file, fee), go[0]]
+    # Of another kind, paid or not, it is none of this.
+    yield [ChargeFee(ADMIN, file, fee, figures=by_hand("10.00")), go[0]]
+
+
+def _of_the_settlement() -> Iterator[Scenario]:
+    """Table and schedule of the present terms; and a loan that pays out a cent less than nothing."""
+    file, late = _of("loan_docs_signed"), _of("settlement_conditions")
+    begin = Transition(ADMIN, file, "settlement_conditions", False, brief=True)
+    go = Transition(ADMIN, file, "settled", False, "past")
+    fund, schedule = Fund(ADMIN, file, LATER), Schedule(ADMIN, file, LATER)
+    yield [begin, go, fund, go, schedule, go, go]
+    yield [begin, schedule, go, fund, go]
+    # What is charged after the table was computed makes it short, on the day of the move and today.
+    end, fee = Transition(ADMIN, late, "settled", False, "past"), "fee/new_1"
+    charge = ChargeFee(ADMIN, late, fee, figures=by_hand(NET_FUNDS, "input_taxed", "at_settlement"))
+    cent = ChargeFee(ADMIN, late, "fee/new_2", figures=by_hand("0.01", "input_taxed", "at_settlement"))
+    funded = Fund(ADMIN, late, LATER, [("All but fees", "87000.00")])
+    yield [funded, charge, cent, end, WaiveFee(ADMIN, late, "fee/new_2"), end]
+    # The offer: new terms make the table old.
+    offer = _of("sent_to_lender")
+    on = Transition(ADMIN, offer, "funding_table_issued", False)
+    terms = SetTerms(ADMIN, offer, {**drawing.PLAIN, "loan_amount": "500000.02"}, brief=True)
+    yield [terms, on, Fund(ADMIN, offer, LATER), on]
+
+
+def _of_the_discharge() -> Iterator[Scenario]:
+    """A cent of the loan that is left, a fee that is left, both; a payment that is taken back."""
+    file, fee = _of("settled"), "fee/new_1"
+    go = Transition(ADMIN, file, "discharged", False)
+    charge = ChargeFee(ADMIN, file, fee, figures=by_hand("10.00"))
+    rest = Pay(ADMIN, file, "payment/new_1", "all", LATER)
+    yield [go, charge, go, rest, go, PayFee(ADMIN, file, fee), go]
+    yield [rest, charge, go, WaiveFee(ADMIN, file, fee), ReversePayment(ADMIN, file, "payment/new_1"), go]
+    yield [Pay(ADMIN, file, "payment/new_2", "all but a cent", LATER), go, rest, go]

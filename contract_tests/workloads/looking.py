@@ -6,13 +6,16 @@ from typing import Any
 from contract_tests.actors import ADMIN, BY_ROLE, Actor
 from contract_tests.enumeration.valid import ask
 from contract_tests.model import stage_graph
-from contract_tests.workloads import tally
+from contract_tests.workloads import money_looks, tally
 from contract_tests.workloads.walking import Entry, Seen, Walk, history_of, untouched
 
 PATH = "history_is_a_path_of_the_graph_that_only_grows"
 STANDS = "application_stands_where_its_history_ends"
 OFFERED = "offered_moves_are_those_that_the_model_allows"
 NOTHING = "refused_request_changes_nothing"
+SETTLED = "settlement_posts_once_what_was_computed_from_its_day"
+GIVEN_UP = "what_is_pending_is_waived_when_a_file_is_closed_early"
+_GIVES_UP = ("declined", "withdrawn")
 TOLD = "accepted_move_is_in_the_audit_timeline"
 
 
@@ -32,12 +35,17 @@ def meet(walk: Walk, name: str) -> Seen:
         ]
         history, shown, events = [walk.send(look) if new else untouched(look) for look in looks]
         walk.keep(history)
-        walk.seen[name] = Seen(history, shown.document["version"], events.document["count"], [])
+        seen = walk.seen[name] = Seen(history, shown.document["version"], events.document["count"], [])
         if not new:
-            walk.book.learn(name, shown.document)
+            money, known = money_looks.learn(which, shown.document["terms"])
+            walk.book.learn(name, shown.document, money)
+            seen.journal = known["journal"]
+            walk.keep(seen.journal)
+            seen.looks = {str(part): (walk.began, entry) for part, entry in known.items()}
             if name not in _as_seeded:
                 look_at_application(walk, name, PATH)
                 look_at_history(walk, name)
+                money_looks.look(walk, name)
                 _as_seeded.add(name)
     return walk.seen[name]
 
@@ -61,14 +69,26 @@ def after_change(
         seen.audited = _audited(walk, name, TOLD, above={"/count": audited or 0})
     expected: dict[str, Any] = {"above": {"/version": seen.version}} if bumps else {}
     look_at_application(walk, name, STANDS, **expected)
+    if moved is not None:
+        _look_at_money(walk, name)
     if not brief:
         look_at_offers(walk, name, list(BY_ROLE.values()))
+
+
+def _look_at_money(walk: Walk, name: str) -> None:
+    """A settlement is posted, and what was pending is waived when a file ends early. Source: law G8."""
+    application = walk.book.applications[name]
+    if application.stage == stage_graph.SETTLES:
+        money_looks.look(walk, name, check=SETTLED)
+    elif application.stage in _GIVES_UP and application.money.fees:
+        money_looks.look(walk, name, ("fees", "journal", "balances"), check=GIVEN_UP)
 
 
 def after_refusal(walk: Walk, name: str) -> None:
     """Look at an application that a refused request must have left as it was. Source: laws G3 and H8."""
     look_at_history(walk, name, NOTHING)
     look_at_application(walk, name, NOTHING, same_version=True)
+    money_looks.look(walk, name, check=NOTHING)
     seen = walk.seen[name]
     if seen.audited is not None:
         _audited(walk, name, NOTHING, values={"/count": seen.audited})
@@ -94,6 +114,7 @@ def look_at_application(
         "/terms_version": application.terms_version,
         "/lvr": None if application.lvr is None else str(application.lvr),
         "/is_archived": application.stage in stage_graph.TERMINAL,
+        **money_looks.figures(application),
     }
     if same_version:
         values["/version"] = seen.version

@@ -17,8 +17,8 @@ from contract_tests.recorder import RECORDER
 from hooks import transport
 from hooks.names import identifier
 
-# Stand for the ids of what the first two requests of a meeting create.
-NEW = (str(identifier("meeting/first")), str(identifier("meeting/second")))
+# Stand for the ids of what the first requests of a meeting create.
+NEW = tuple(str(identifier(f"meeting/{number}")) for number in ("first", "second", "third", "fourth"))
 Shown = tuple[list[Failure], list[dict[str, Any]], replaying.Sent]
 
 
@@ -30,7 +30,7 @@ class Meeting:
         check: the sentence that must be true of their answers.
         outcome: word of `contract_tests.expecting.meetings` and its argument, without `of`.
         before, after: in turn; `answer` in an expectation counts all requests of the meeting from 0. What the
-            first two of `before` create is called NEW.
+            first of `before` create is called NEW.
         apart: it changes what others rely on, or relies on what others change.
     """
 
@@ -40,6 +40,12 @@ class Meeting:
     before: Sequence[Step] = ()
     after: Sequence[Step] = ()
     apart: bool = False
+
+    @property
+    def least(self) -> int:
+        """How many requests there must be at once: two meet, and so many can be accepted as must be."""
+        accepted = self.outcome.get("outcomes", {}).get("accepted", ())
+        return max(2, min(accepted, default=1))
 
     def requests(self) -> list[dict[str, Any]]:
         """Return what is stored and sent."""
@@ -88,7 +94,7 @@ def play(meeting: Meeting, place: concurrency.Place) -> None:
 def _smallest(meeting: Meeting, shown: Shown) -> Shown:
     """Return the same failure with as few requests at once as can show it."""
     wanted = {check_of(failure) for failure in shown[0]}
-    while len(meeting.at_once) > 2:
+    while len(meeting.at_once) > meeting.least:
         meeting = replace(meeting, at_once=meeting.at_once[1:])
         again = _hold(meeting, None)
         if again is None or not wanted & {check_of(failure) for failure in again[0]}:

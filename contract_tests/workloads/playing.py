@@ -8,6 +8,7 @@ from contract_tests import wire
 from contract_tests.findings import JOURNAL, Finding, check_of
 from contract_tests.judging import describe
 from contract_tests.recorder import RECORDER
+from contract_tests.workloads import money_looks
 from contract_tests.workloads.moves import Move
 from contract_tests.workloads.walking import Broken, Pointless, Walk, walk
 
@@ -37,6 +38,7 @@ def play(moves: Sequence[Move]) -> None:
 
 def step(walked: Walk, move: Move) -> None:
     """Play one move; one that is about something that is not there is left out."""
+    money_looks.open_books(walked)
     try:
         move.play(walked)
     except Pointless:

@@ -6,9 +6,9 @@ from typing import Any
 
 from contract_tests.actors import Actor
 from contract_tests.enumeration.valid import ask
-from contract_tests.model import stage_graph
+from contract_tests.model import days, stage_graph
 from contract_tests.workloads import looking
-from contract_tests.workloads.moves import DAYS, WHY
+from contract_tests.workloads.moves import WHY
 from contract_tests.workloads.walking import Pointless, Walk, undone, written
 
 OFFERED = "what_is_offered_is_what_is_accepted"
@@ -33,10 +33,11 @@ class Probe:
         open_to = {row["to"] for row in look.document if not row["unmet_guards"]}
         kept = copy.deepcopy(walk.book.applications[self.application])
         for to in stage_graph.STAGES:
-            day = "past" if to == stage_graph.SETTLES else None
+            day = days.today() if to == stage_graph.SETTLES else None
             verdict = walk.book.transition(self.actor, self.application, to, comment=True, effective_on=day)
-            walk.book.applications[self.application] = copy.deepcopy(kept)
-            body = {"to": to, "comment": WHY, **({"effective_on": DAYS[day]} if day else {})}
+            if verdict.is_accepted:
+                walk.book.applications[self.application] = copy.deepcopy(kept)
+            body = {"to": to, "comment": WHY, **({"effective_on": day} if day else {})}
             step = ask("application_transition", self.actor, body, application_id=which)
             # Both must be true: what the model says, and that the list has told the truth.
             allowed = [201] if to in open_to else [403, 409]

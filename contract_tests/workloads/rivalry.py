@@ -18,17 +18,19 @@ _NO_EDGE = [409, "application.not_an_edge"]
 _PERSON = {"kind": "individual", "first_name": "Rival", "last_name": "Person"}
 
 
-def _id(name: str) -> str:
+def the_id(name: str) -> str:
+    """Return the id of a row of the world."""
     return str(identifier(name))
 
 
 # --- what is created before -----------------------------------------------------------------------------
-def _new_application(broker: str = "") -> Step:
-    return ask("application_create", ADMIN, {"broker_id": broker or _id("broker/broker")})
+def new_application(broker: str = "") -> Step:
+    """Return the creation of an application, by default one of `broker/broker`."""
+    return ask("application_create", ADMIN, {"broker_id": broker or the_id("broker/broker")})
 
 
 def _new_borrower(**fields: Any) -> Step:
-    return ask("borrower_create", ADMIN, {"broker_id": _id("broker/broker"), **(fields or _PERSON)})
+    return ask("borrower_create", ADMIN, {"broker_id": the_id("broker/broker"), **(fields or _PERSON)})
 
 
 def _new_user(role: str, address: str) -> Step:
@@ -37,8 +39,9 @@ def _new_user(role: str, address: str) -> Step:
 
 
 # --- stages ---------------------------------------------------------------------------------------------
-def _move(actor: Actor, application: str, to: str) -> Step:
-    body = {"to": to, "comment": "At once"}
+def move(actor: Actor, application: str, to: str, **fields: Any) -> Step:
+    """Return a move of an application."""
+    body = {"to": to, "comment": "At once", **fields}
     return ask("application_transition", actor, body, application_id=application)
 
 
@@ -50,29 +53,29 @@ def moves() -> Iterator[Meeting]:
     """Yield moves of one application. Source: laws C4 and G1."""
     check = "of_moves_at_once_one_is_made"
     stage, back = "funding_table_issued", "sent_to_lender"
-    file = _id(f"application/{stage}")
+    file = the_id(f"application/{stage}")
     path = stage_graph.path_to(stage)
     steps = [list(pair) for pair in zip((None, *path), (*path, back), strict=True)]
-    same = [_move(actor, file, back) for actor in (ADMIN, BDM, ADMIN_STRANGER, ADMIN)]
+    same = [move(actor, file, back) for actor in (ADMIN, BDM, ADMIN_STRANGER, ADMIN)]
     look = _history(file).must(check, status=[200], path_is=steps)
     yield Meeting(check, same, outcome([1], _NO_EDGE), after=[look])
     file = NEW[0]
-    apart = [_move(ADMIN, file, to) for to in ("declined", "withdrawn")]
+    apart = [move(ADMIN, file, to) for to in ("declined", "withdrawn")]
     yield Meeting(
         check,
         [move.header("If-Match", CURRENT) for move in (*apart, *apart)],
         outcome([1], STALE),
-        before=[_new_application()],
+        before=[new_application()],
         after=[_history(file).must(check, status=[200], values={"/count": 2, "/results/1/seq": 2})],
     )
     # Without a condition the second may well be an edge from where the first has led.
-    again = _move(ADMIN, file, "inquiry")
+    again = move(ADMIN, file, "inquiry")
     check = "moves_at_once_follow_one_another"
     yield Meeting(
         check,
         [apart[0], again],
         outcome([1, 2], _NO_EDGE),
-        before=[_new_application()],
+        before=[new_application()],
         after=[_history(file).must(check, status=[200], values={"/results/1/to_stage": "declined"})],
     )
 
@@ -80,7 +83,7 @@ def moves() -> Iterator[Meeting]:
 def signatures() -> Iterator[Meeting]:
     """Yield one borrower who signs twice."""
     body = {"full_name": "Twice", "consent": True}
-    step = ask("application_sign", BORROWER, body, application_id=_id("application/iloo_issued"))
+    step = ask("application_sign", BORROWER, body, application_id=the_id("application/iloo_issued"))
     signed = [409, "application.already_signed"]
     yield Meeting("of_signatures_at_once_one_counts", [step] * 3, outcome([1], signed))
 
@@ -105,7 +108,7 @@ def creations() -> Iterator[Meeting]:
     yield Meeting(check, people, outcome([1], [400, "accounts.email_taken"]))
     branches = [ask("branch_create", ADMIN, {"name": name}) for name in ("Once", "ONCE", "once")]
     yield Meeting(check, branches, outcome([1], [400, "brokers.branch_name_taken"]))
-    bdm = {"name": "Once", "email": "bdm@example.com", "branch_id": _id("branch/home"), "user_id": NEW[0]}
+    bdm = {"name": "Once", "email": "bdm@example.com", "branch_id": the_id("branch/home"), "user_id": NEW[0]}
     profiles = [ask("bdm_create", ADMIN, bdm)] * 2
     taken = [400, "brokers.user_taken"]
     yield Meeting(check, profiles, outcome([1], taken), before=[_new_user("bdm", "twice")])
@@ -135,10 +138,10 @@ def _looks_well(application: str, check: str) -> list[Step]:
 
 def parties() -> Iterator[Meeting]:
     """Yield links that exclude one another, and a link to who is deleted at that moment."""
-    file, person = NEW
-    before = [_new_application(), _new_borrower()]
+    file, person = NEW[:2]
+    before = [new_application(), _new_borrower()]
     primaries = [
-        _link(file, who, "primary") for who in (person, _id("borrower/company"), _id("borrower/trust"))
+        _link(file, who, "primary") for who in (person, the_id("borrower/company"), the_id("borrower/trust"))
     ]
     check = "of_primary_borrowers_at_once_one_is_linked"
     one = outcome([1], [409, "application.primary_exists"])
@@ -150,13 +153,13 @@ def parties() -> Iterator[Meeting]:
     gone = ask("borrower_delete", ADMIN, borrower_id=person)
     one = outcome([1], [409, "borrowers.borrower_in_use"], [400, "application.unknown_borrower"])
     yield Meeting(check, [twice[0], gone], one, before=before, after=_looks_well(file, check))
-    guarantor = {"kind": "company", "company_name": "Rival", "borrower_id": _id("borrower/company")}
-    before = [_new_application(), ask("guarantor_create", ADMIN, guarantor)]
+    guarantor = {"kind": "company", "company_name": "Rival", "borrower_id": the_id("borrower/company")}
+    before = [new_application(), ask("guarantor_create", ADMIN, guarantor)]
     both = [_guarantee(file, person), ask("guarantor_delete", ADMIN, guarantor_id=person)]
     one = outcome([1], [409, "borrowers.guarantor_in_use"], [400, "application.unknown_guarantor"])
     yield Meeting(check, both, one, before=before, after=_looks_well(file, check))
     # The company is the primary borrower, or somebody guarantees for it: not both.
-    both = [_link(file, _id("borrower/company"), "primary"), _guarantee(file, person)]
+    both = [_link(file, the_id("borrower/company"), "primary"), _guarantee(file, person)]
     one = outcome([1], [409, "application.guarantor_is_primary"])
     yield Meeting("nobody_guarantees_for_themselves", both, one, before=before)
 
@@ -167,11 +170,11 @@ def files() -> Iterator[Meeting]:
     delete = ask("application_delete", ADMIN, application_id=file)
     found = ([409, "application.in_use"], _NO_EDGE, GONE)
     for other in (
-        _link(file, _id("borrower/trust"), "primary"),
+        _link(file, the_id("borrower/trust"), "primary"),
         ask("application_update", ADMIN, {"purpose": "At once"}, application_id=file),
-        _move(ADMIN, file, "withdrawn"),
+        move(ADMIN, file, "withdrawn"),
     ):
-        yield Meeting(check, [delete, other], outcome([1, 2], *found), before=[_new_application()])
+        yield Meeting(check, [delete, other], outcome([1, 2], *found), before=[new_application()])
     address = {
         "street_no": "1",
         "street": "High Street",
@@ -180,7 +183,7 @@ def files() -> Iterator[Meeting]:
         "postcode": "3053",
     }
     new = {"address": address, "property_type": "land"}
-    on_file = _id("application/colleague")
+    on_file = the_id("application/colleague")
     lot = ask("security_property_create", ADMIN, new, application_id=on_file)
     value = {"valuer": "Valuers", "valued_on": "2026-01-01", "amount": "500000.00"}
     both = [
@@ -194,26 +197,26 @@ def files() -> Iterator[Meeting]:
 def books() -> Iterator[Meeting]:
     """Yield a broker who moves while a file is given to somebody: they stay of one branch."""
     check = "book_and_branch_move_together"
-    broker, file = NEW
-    body = {"name": "Rival", "email": "rival@example.com", "branch_id": _id("branch/home")}
-    before = [ask("broker_create", ADMIN, body), _new_application(broker)]
-    moves = ask("broker_update", ADMIN, {"branch_id": _id("branch/away")}, broker_id=broker)
-    assigned = ask("application_update", ADMIN, {"bdm_id": _id("bdm/bdm")}, application_id=file)
+    broker, file = NEW[:2]
+    body = {"name": "Rival", "email": "rival@example.com", "branch_id": the_id("branch/home")}
+    before = [ask("broker_create", ADMIN, body), new_application(broker)]
+    moves = ask("broker_update", ADMIN, {"branch_id": the_id("branch/away")}, broker_id=broker)
+    assigned = ask("application_update", ADMIN, {"bdm_id": the_id("bdm/bdm")}, application_id=file)
     home = [400, "application.bdm_of_another_branch"]
     look = ask("application_retrieve", ADMIN, application_id=file)
-    moved = look.must(check, status=[200], values={"/branch_id": _id("branch/away"), "/bdm_id": None})
+    moved = look.must(check, status=[200], values={"/branch_id": the_id("branch/away"), "/bdm_id": None})
     yield Meeting(check, [moves, assigned], outcome([1, 2], home), before=before, after=[moved])
-    handed = ask("application_update", ADMIN, {"broker_id": _id("broker/colleague")}, application_id=file)
-    fine = look.must(check, status=[200], values={"/branch_id": _id("branch/home")})
+    handed = ask("application_update", ADMIN, {"broker_id": the_id("broker/colleague")}, application_id=file)
+    fine = look.must(check, status=[200], values={"/branch_id": the_id("branch/home")})
     three = [moves, handed, assigned]
     yield Meeting(check, three, outcome([2, 3], home), before=before, after=[fine])
-    away = ask("bdm_update", ADMIN, {"branch_id": _id("branch/away")}, bdm_id=_id("bdm/bdm"))
-    stays = look.must(check, status=[200], values={"/branch_id": _id("branch/home"), "/bdm_id": None})
+    away = ask("bdm_update", ADMIN, {"branch_id": the_id("branch/away")}, bdm_id=the_id("bdm/bdm"))
+    stays = look.must(check, status=[200], values={"/branch_id": the_id("branch/home"), "/bdm_id": None})
     yield Meeting(check, [away, assigned], outcome([1, 2], home), before=before, after=[stays], apart=True)
     # The one holds the file and wants the broker, who stands behind the bdm whom the other holds.
-    given = ask("application_update", ADMIN, {"broker_id": _id("broker/broker")}, application_id=file)
-    before = [before[0], _new_application(_id("broker/colleague")), assigned]
-    fine = look.must(check, status=[200], values={"/broker_id": _id("broker/broker"), "/bdm_id": None})
+    given = ask("application_update", ADMIN, {"broker_id": the_id("broker/broker")}, application_id=file)
+    before = [before[0], new_application(the_id("broker/colleague")), assigned]
+    fine = look.must(check, status=[200], values={"/broker_id": the_id("broker/broker"), "/bdm_id": None})
     yield Meeting(check, [given, away], outcome([1, 2], home), before=before, after=[fine], apart=True)
 
 
@@ -221,27 +224,27 @@ def crowd() -> Iterator[Meeting]:
     """Yield everybody who may touch one file and the people on it, at once: whoever wins, nobody hangs."""
     check = "nobody_in_a_crowd_hangs"
     stage = "valuation_ordered"
-    file: dict[str, Any] = {"application_id": _id(f"application/{stage}")}
-    lot: dict[str, Any] = {"security_property_id": _id(f"security_property/{stage}")}
-    company, person = _id("borrower/company"), _id("borrower/borrower")
+    file: dict[str, Any] = {"application_id": the_id(f"application/{stage}")}
+    lot: dict[str, Any] = {"security_property_id": the_id(f"security_property/{stage}")}
+    company, person = the_id("borrower/company"), the_id("borrower/borrower")
     value = {"valuer": "Valuers", "valued_on": "2026-01-01", "amount": "500000.00"}
-    away = {"branch_id": _id("branch/away")}
+    away = {"branch_id": the_id("branch/away")}
     requests = [
-        ask("application_update", ADMIN, {"broker_id": _id("broker/colleague")}, **file),
+        ask("application_update", ADMIN, {"broker_id": the_id("broker/colleague")}, **file),
         ask("application_update", BDM, {"purpose": "In a crowd"}, **file),
-        _move(ADMIN, file["application_id"], "valuation_received"),
-        _move(BDM, file["application_id"], "withdrawn"),
+        move(ADMIN, file["application_id"], "valuation_received"),
+        move(BDM, file["application_id"], "withdrawn"),
         ask("application_borrower_unlink", ADMIN, borrower_id=company, **file),
-        ask("application_guarantor_unlink", ADMIN, guarantor_id=_id("guarantor/guarantor"), **file),
-        _link(file["application_id"], _id("borrower/spare"), "co_borrower"),
-        ask("borrower_delete", ADMIN, borrower_id=_id("borrower/spare")),
+        ask("application_guarantor_unlink", ADMIN, guarantor_id=the_id("guarantor/guarantor"), **file),
+        _link(file["application_id"], the_id("borrower/spare"), "co_borrower"),
+        ask("borrower_delete", ADMIN, borrower_id=the_id("borrower/spare")),
         ask("borrower_update", ADMIN, {"email": "crowd@example.com"}, borrower_id=person),
         ask("application_sign", BORROWER, {"full_name": "Crowd", "consent": True}, **file),
         ask("valuation_create", BDM, value, **lot),
         ask("security_property_update", ADMIN, {"bedrooms": 3}, **lot),
         ask("security_property_delete", ADMIN, **lot),
-        ask("broker_update", ADMIN, away, broker_id=_id("broker/broker")),
-        ask("bdm_update", ADMIN, away, bdm_id=_id("bdm/bdm")),
+        ask("broker_update", ADMIN, away, broker_id=the_id("broker/broker")),
+        ask("bdm_update", ADMIN, away, bdm_id=the_id("bdm/bdm")),
         ask("user_deactivate", ADMIN, user_id=BDM.id),
     ]
     refused = [[status, None] for status in (400, 401, 403, 404, 409)]

@@ -16,14 +16,19 @@ from contract_tests.actors import ADMIN, BDM, BORROWER, BROKER, Actor
 from contract_tests.judging import describe
 from contract_tests.model import stage_graph
 from contract_tests.workloads import drawing, playing
+from contract_tests.workloads.money_scenarios import COMMITMENT, LATER, by_hand
 from contract_tests.workloads.moves import (
     AddProperty,
+    ChargeFee,
     Create,
     Day,
     Delete,
+    Fund,
     Link,
     Move,
+    Pay,
     RemoveProperty,
+    Schedule,
     SetStage,
     SetTerms,
     Sign,
@@ -31,6 +36,7 @@ from contract_tests.workloads.moves import (
     Unlink,
     Value,
 )
+from contract_tests.workloads.moves.fees import act
 from contract_tests.workloads.probing import Probe
 from contract_tests.workloads.walking import Broken, walk
 
@@ -39,10 +45,8 @@ PEOPLE = st.sampled_from((ADMIN, BDM, BROKER, ADMIN, BDM, BROKER, BORROWER, *act
 WRITERS = st.sampled_from((ADMIN, ADMIN, BDM, BROKER, actors.BDM_STRANGER, actors.BROKER_STRANGER))
 
 
-class Stages(RuleBasedStateMachine):
-    """One scenario."""
-
-    _hypothesis_internal_use_seed = profiles.SEED
+class Playing:
+    """What every state machine of walks does: play moves, and make what fails smaller."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -73,8 +77,15 @@ class Stages(RuleBasedStateMachine):
             told = describe(playing.note(broken))
             raise as_reported_failure(FailureGroup(broken.failures, told)) from None
 
-    def _new(self, kind: str) -> str:
+    def new(self, kind: str) -> str:
+        """Return a name that nothing has."""
         return f"{kind}/new_{len(self.played)}"
+
+
+class Stages(Playing, RuleBasedStateMachine):
+    """One scenario."""
+
+    _hypothesis_internal_use_seed = profiles.SEED
 
     # --- moves ------------------------------------------------------------------------------------------
     @rule(data=st.data(), often=st.integers(1, 3))
@@ -137,12 +148,40 @@ class Stages(RuleBasedStateMachine):
         if data.draw(st.integers(0, 3), label="now and then") == 0:
             self.play(Probe(actor, data.draw(drawing.applications(self.walk.book), label="application")))
 
+    @rule(data=st.data(), actor=WRITERS, day=drawing.PAST)
+    def settle(self, data: Any, actor: Actor, day: str) -> None:
+        """Bring a file to its settlement, pay the loan back, and discharge it; with something left out."""
+        name = data.draw(
+            drawing.applications_before(self.walk.book, stage_graph.SETTLES), label="application"
+        )
+        for move in (Schedule(actor, name, day), Fund(actor, name, day)):
+            if data.draw(st.integers(0, 3), label="computed"):
+                self.play(move)
+        self.play(Transition(ADMIN, name, stage_graph.SETTLES, effective_on=day, brief=True))
+
+    @rule(data=st.data(), size=st.sampled_from(("all", "all", "all but a cent", "row")))
+    def repay(self, data: Any, size: Any) -> None:
+        """Pay a loan off, or all but a cent, and discharge it."""
+        name = data.draw(drawing.applications_before(self.walk.book, "discharged"), label="application")
+        self.play(Pay(ADMIN, name, self.new("payment"), size, LATER))
+        self.play(Transition(ADMIN, name, "discharged"))
+
+    @rule(data=st.data(), actor=WRITERS, commitment=st.booleans(), then=st.sampled_from(("", "pay", "waive")))
+    def charge(self, data: Any, actor: Actor, commitment: bool, then: Any) -> None:
+        """Charge a fee that a guard asks for; pay it, give it up, or leave it."""
+        to = "commitment_fee_paid" if commitment else "discharged"
+        name, fee = data.draw(drawing.applications_before(self.walk.book, to)), self.new("fee")
+        figures = COMMITMENT if commitment else by_hand("10.00")
+        self.play(ChargeFee(actor, name, fee, figures=figures))
+        if then:
+            self.play(act(then, actor, name, fee))
+
     # --- what guards depend on --------------------------------------------------------------------------
     @rule(data=st.data(), actor=WRITERS)
     def create(self, data: Any, actor: Actor) -> None:
         """Begin an application."""
         home = "broker/broker" if actor.name in ("admin", "bdm", "broker") else "broker/broker_stranger"
-        self.play(Create(actor, self._new("application"), home, data.draw(drawing.TERMS, label="terms")))
+        self.play(Create(actor, self.new("application"), home, data.draw(drawing.TERMS, label="terms")))
 
     @rule(data=st.data(), actor=PEOPLE)
     def delete(self, data: Any, actor: Actor) -> None:
@@ -190,7 +229,7 @@ class Stages(RuleBasedStateMachine):
         properties = list(self.walk.book.applications[name].valuations)
         what = data.draw(st.sampled_from(("add", "remove", "value", "value")), label="what")
         if what == "add" or not properties:
-            self.play(AddProperty(actor, name, self._new("security_property")))
+            self.play(AddProperty(actor, name, self.new("security_property")))
             return
         which = data.draw(st.sampled_from(properties), label="which")
         if what == "remove":

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from contract_tests.model.loan_book import Verdict
 from contract_tests.model.stage_graph import Edge
 from contract_tests.recorder import RECORDER
 
@@ -25,3 +26,15 @@ def guards(edge: Edge, unmet: Collection[str]) -> None:
     """The API has said which guards of an edge do not hold."""
     RECORDER.stages.unmet |= set(unmet)
     RECORDER.stages.met |= edge.guards - set(unmet)
+
+
+def money_moved(word: str, verdict: Verdict) -> None:
+    """A move about money was answered as it must be."""
+    RECORDER.money[f"{word}: {'accepted' if verdict.is_accepted else 'refused'}"] += 1
+    if len(verdict.codes) == 1:  # of several, any may have spoken
+        RECORDER.money[f"code {min(verdict.codes)}"] += 1
+
+
+def posted(kind: str) -> None:
+    """An entry of this kind was seen in a journal for the first time."""
+    RECORDER.money[f"posted {kind}"] += 1

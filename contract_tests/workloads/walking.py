@@ -7,7 +7,7 @@ scenario has made are stored as the place they came from, because they differ in
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import schemathesis
@@ -72,9 +72,10 @@ class Walk:
         self.book = Book()
         self.seen: dict[str, Seen] = {}
         self.made: dict[str, str] = {}  # name -> id of what this scenario has created
-        self.written = written()  # as it was after the last write
-        self._counted = counted
+        self.began = self.written = written()  # before the first write; as it was after the last
+        self.counted = counted
         self._entries: list[Entry] = []
+        self._keys = 0
 
     def id_of(self, name: str) -> str:
         """Return the id of a row of the world, or of one that this scenario has created."""
@@ -91,7 +92,7 @@ class Walk:
         """
         request = step.stored()
         case, answer = wire.send(request)
-        if self._counted:
+        if self.counted:
             count(case, answer, edge=step.edge)
         entry = Entry(request, answer, reading.parsed(answer))
         sent = [*self._entries, entry]
@@ -102,6 +103,24 @@ class Walk:
         if keep:
             self._entries.append(entry)
         return entry
+
+    def hold(self, entry: Entry, check: str, **expected: Any) -> None:
+        """Hold an answer that was sent before against a further sentence.
+
+        Raises:
+            Broken: it does not hold.
+        """
+        again = Entry({**entry.request, "expect": {"check": check, **expected}}, entry.answer, entry.document)
+        sent = [*self._entries, again]
+        request = {**again.request, "expect": _numbered(again.request["expect"], sent)}
+        failures = expecting.judged(request, [], [each.answer for each in sent])
+        if failures:
+            raise Broken(failures, _stored(sent, set(self.made.values())), entry.answer)
+
+    def key(self) -> str:
+        """Return an Idempotency-Key that this scenario has not used."""
+        self._keys += 1
+        return f"walk-{self._keys:06}"
 
     def keep(self, entry: Entry) -> None:
         """Let a replay begin with a look that was taken before."""
@@ -116,12 +135,16 @@ class Seen:
         history: the look at its history that later ones must begin with.
         events: accepted moves since.
         version, audited: as last shown; None when nobody has looked since the last change.
+        journal: the last look at what was posted; None where nothing was.
+        looks: the last look at each part of its money, with what was written until then.
     """
 
     history: Entry
     version: int
     audited: int | None
     events: list[Entry]
+    journal: Entry | None = None
+    looks: dict[str, tuple[int, Entry]] = field(default_factory=dict)
 
 
 @contextmanager
@@ -207,10 +230,21 @@ def _stored(entries: Sequence[Entry], made: Collection[str]) -> list[dict[str, A
         expect = _numbered(entry.request["expect"], kept) if entry is entries[-1] else {}
         text = json.dumps({**entry.request, "expect": expect})
         for number, earlier in enumerate(kept[: len(found)]):
-            if earlier.answer.status_code == 201 and earlier.document["id"] in made:
-                text = text.replace(earlier.document["id"], f"{{{{answer:{number}:/id}}}}")
+            for pointer, value in _places(earlier.document, made):
+                text = text.replace(value, f"{{{{answer:{number}:{pointer}}}}}")
         found.append(json.loads(text))
     return found
+
+
+def _places(document: Any, made: Collection[str], pointer: str = "") -> Iterator[tuple[str, str]]:
+    """Yield where an answer shows ids that this scenario has brought about."""
+    if isinstance(document, str):
+        if document in made and pointer.endswith("/id"):
+            yield pointer, document
+    elif isinstance(document, (dict, list)):
+        inner = document.items() if isinstance(document, dict) else enumerate(document)
+        for name, value in inner:
+            yield from _places(value, made, f"{pointer}/{name}")
 
 
 def _is_write(entry: Entry) -> bool:

@@ -58,42 +58,59 @@ TAGS = {
 }
 
 
-def _by_id(parameter: str, *operations: str) -> dict[str, dict[str, str]]:
-    return {operation: {parameter: "$response.body#/id"} for operation in operations}
+Links = dict[str, dict[str, dict[str, str]]]
+_ID = "$response.body#/id"
 
 
-# (operation, status) -> {operation: {parameter: runtime expression}}
-LINKS: dict[tuple[str, str], dict[str, dict[str, str]]] = {
+def _by_id(parameter: str, *operations: str) -> Links:
+    return {operation: {"parameters": {parameter: _ID}} for operation in operations}
+
+
+def _in_body(field: str, *operations: str) -> Links:
+    return {operation: {"requestBody": {field: _ID}} for operation in operations}
+
+
+# (operation, status) -> {operation: what the link brings, as runtime expressions}
+LINKS: dict[tuple[str, str], Links] = {
     ("user_create", "201"): _by_id("user_id", "user_retrieve", "user_update", "user_deactivate"),
     ("branch_create", "201"): _by_id("branch_id", "branch_retrieve", "branch_update", "branch_delete"),
     ("bdm_create", "201"): _by_id("bdm_id", "bdm_retrieve", "bdm_update", "bdm_delete"),
     ("broker_create", "201"): _by_id(
         "broker_id", "broker_retrieve", "broker_update", "broker_delete", "broker_application_list"
     ),
-    ("borrower_create", "201"): _by_id(
-        "borrower_id", "borrower_retrieve", "borrower_update", "borrower_delete"
-    ),
+    ("borrower_create", "201"): {
+        **_by_id("borrower_id", "borrower_retrieve", "borrower_update", "borrower_delete"),
+        **_in_body("borrower_id", "application_borrower_link"),
+    },
     ("guarantor_create", "201"): _by_id(
         "guarantor_id", "guarantor_retrieve", "guarantor_update", "guarantor_delete"
     ),
-    ("application_create", "201"): _by_id(
-        "application_id",
-        "application_retrieve",
-        "application_update",
-        "application_delete",
-        "application_transition_list",
-        "application_transition",
-        "application_stage_history",
-        "application_event_list",
-        "application_borrower_link",
-        "application_guarantor_link",
-        "security_property_create",
-        "repayment_schedule_list",
-        "repayment_schedule_create",
-        "funding_table_list",
-        "funding_table_create",
-        "generated_document_create",
-    ),
+    ("application_create", "201"): {
+        **_by_id(
+            "application_id",
+            "application_retrieve",
+            "application_update",
+            "application_delete",
+            "application_transition_list",
+            "application_transition",
+            "application_stage_history",
+            "application_event_list",
+            "application_borrower_link",
+            "application_guarantor_link",
+            "security_property_create",
+            "repayment_schedule_list",
+            "repayment_schedule_create",
+            "funding_table_list",
+            "funding_table_create",
+            "generated_document_create",
+            "document_list",
+            "note_list",
+            "fee_list",
+            "ledger_entry_list",
+            "ledger_balance_retrieve",
+        ),
+        **_in_body("application_id", "fee_create", "note_create"),
+    },
     ("security_property_create", "201"): _by_id(
         "security_property_id",
         "security_property_retrieve",
@@ -116,12 +133,16 @@ LINKS: dict[tuple[str, str], dict[str, dict[str, str]]] = {
     ("signature_request_create", "201"): {
         **_by_id("signature_request_id", "signature_request_retrieve", "signature_request_cancel"),
         **{
-            operation: {"token": "$response.body#/signers/0/token"}
+            operation: {"parameters": {"token": "$response.body#/signers/0/token"}}
             for operation in ("signing_retrieve", "signing_document", "signing_sign", "signing_decline")
         },
     },
     ("note_create", "201"): _by_id("note_id", "note_retrieve", "note_update", "note_delete"),
-    ("fee_definition_create", "201"): _by_id("fee_definition_id", "fee_definition_update"),
+    ("fee_definition_create", "201"): {
+        **_by_id("fee_definition_id", "fee_definition_update"),
+        **_in_body("definition_id", "fee_create"),
+    },
+    ("repayment_schedule_create", "201"): _by_id("schedule_id", "repayment_list"),
     ("fee_create", "201"): _by_id("fee_id", "fee_retrieve", "fee_pay", "fee_waive", "fee_refund"),
     ("payment_create", "201"): _by_id("payment_id", "payment_retrieve", "payment_reverse"),
 }
@@ -187,8 +208,7 @@ def _link(operation: dict[str, Any]) -> None:
         targets = LINKS.get((operation["operationId"], status), {})
         if targets:
             response["links"] = {
-                target: {"operationId": target, "parameters": parameters}
-                for target, parameters in targets.items()
+                target: {"operationId": target, **brought} for target, brought in targets.items()
             }
 
 

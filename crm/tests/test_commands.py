@@ -6,8 +6,10 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from apps.accounts.models import User
+from apps.applications import selectors as applications
 from apps.applications.models import Application
 from apps.brokers.models import Bdm, Broker
+from apps.ledger.selectors import balance_get
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +48,18 @@ def test_seeded_histories_lead_to_where_the_application_stands(command):
         assert [None, *(event.to_stage for event in events)][:-1] == [event.from_stage for event in events]
         assert (events[-1].to_stage, events[-1].at) == (application.stage, application.stage_since)
         assert sorted(events, key=lambda event: event.at) == events
+
+
+def test_the_demo_has_a_loan_that_is_being_repaid():
+    call_command("seed_demo")
+    connection.check_constraints()
+    admin = User.objects.get(email="admin@demo.example").actor
+    (settled,) = applications.application_list(viewer=admin).filter(stage="settled")
+    assert 0 < settled.outstanding_principal < settled.loan_amount
+    assert (settled.unpaid_fees, settled.payments.count(), settled.fees.count()) == (0, 1, 5)
+    book = balance_get(viewer=admin)
+    assert book.total_debit == book.total_credit > settled.loan_amount
+    assert sum(account.balance for account in book.accounts) == 0
 
 
 def test_demo_data_is_refused_in_production(settings):

@@ -55,7 +55,11 @@ _LONG_AGO = "2024-05-31"  # a day that nobody's clock has before it
 # --- bodies ---------------------------------------------------------------------------------------------
 def terms(drawn: Drawn) -> dict[str, Any]:
     """Make terms fit one another: whole periods, and only what their repayment type has."""
-    wanted = dict(drawn.body)
+    # 12.0 is an integer to JSON Schema, and is drawn now and then.
+    wanted = {
+        name: int(value) if isinstance(value, float) and value.is_integer() else value
+        for name, value in drawn.body.items()
+    }
     kind, about = wanted.get("repayment_type"), drawn.about
     if about == "interest_only_periods":
         kind = "principal_and_interest" if wanted.get(about) else kind

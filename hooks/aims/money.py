@@ -1,5 +1,7 @@
 """Fees, funding tables, schedules, payments, the journal and the calculators."""
 
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 from zlib import crc32
 
@@ -16,6 +18,14 @@ _APPROVED = (
 _OVER = ("discharged", "closed", "declined", "withdrawn")
 _FUNDED = ("settlement_conditions", "settled", "discharged")
 _LONG_AGO = "2024-05-31"  # a day that nobody's clock has before it
+# Instalments that may be moved, with the first of 28 days to which they may.
+_MOVED = {
+    "settlement_conditions/12": date(2027, 3, 15),
+    "settlement_conditions/6": date(2026, 9, 15),
+    "settled/12": date(2025, 6, 15),
+    "settled/7": date(2025, 1, 10),
+}
+_MOVABLE = {row(f"repayment/{name}"): first for name, first in _MOVED.items()}
 _PAYABLE_FROM = "2024-06-28"  # the settlement of whatever is settled
 _PAID_ON = "2025-01-31"
 _LATEST = "9000-01-01"  # beyond it, the last instalment may have no date
@@ -43,6 +53,8 @@ def _rule(drawn: Drawn) -> dict[str, Any]:
     if drawn.about == "method":
         method = str(drawn.body["method"])
     fields["method"] = method
+    if method == "fixed" and drawn.body.get("base") is not None and drawn.about != "base":
+        fields["base"] = DROP
     for one, name in _PARAMETERS.items():
         if one != method:
             fields |= {name: DROP} if name in drawn.body else {}
@@ -150,12 +162,15 @@ def _payment_create(drawn: Drawn) -> dict[str, Any]:
 
 
 def _repayment_update(drawn: Drawn) -> dict[str, Any]:
-    """Move the last instalment, which may fall due on any later day."""
-    late = str(drawn.body.get("due_on", "9999")) > "2027-04-01"
-    return {} if late or "due_on" not in drawn.body or drawn.about == "due_on" else {"due_on": "2027-04-15"}
+    """Move an instalment between those before and after it; the last one may fall due on any later day."""
+    first = _MOVABLE.get(drawn.path.get("repayment_id", ""))
+    if first is None or "due_on" not in drawn.body or drawn.about == "due_on":
+        return {}
+    return {"due_on": (first + timedelta(days=drawn.lot % 28)).isoformat()}
 
 
 # --- the journal ----------------------------------------------------------------------------------------
+_MOST_EACH = Decimal("50000000000.00")  # twenty of them are still an amount
 _FREE_ACCOUNTS = ("cash", "adjustments", "gst_payable", "fee_income", "interest_income")
 
 
@@ -163,15 +178,24 @@ def _ledger_entry_create(drawn: Drawn) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     if drawn.about != "effective_on" and str(drawn.body.get("effective_on", "")) > _LONG_AGO:
         fields["effective_on"] = _LONG_AGO
-    if drawn.about != "lines":
-        one = _FREE_ACCOUNTS[drawn.lot % len(_FREE_ACCOUNTS)]
-        other = _FREE_ACCOUNTS[(drawn.lot + 1) % len(_FREE_ACCOUNTS)]
-        amount = f"{1 + drawn.lot % 100_000}.00"
-        fields["lines"] = [
-            {"account": one, "debit": amount, "credit": "0.00"},
-            {"account": other, "debit": "0.00", "credit": amount},
-        ]
+    lines = drawn.body.get("lines")
+    if drawn.about != "lines" and isinstance(lines, list) and len(lines) > 1:
+        fields["lines"] = _balanced(lines, drawn.lot)
     return fields
+
+
+def _balanced(lines: list[dict[str, Any]], lot: int) -> list[dict[str, Any]]:
+    """Return as many lines, each on one side: the last one balances the others."""
+    drawn = [Decimal(line["debit"]) or Decimal(line["credit"]) for line in lines[:-1]]
+    amounts = [amount if 0 < amount < _MOST_EACH else Decimal("1.00") for amount in drawn]
+    one, other = ("debit", "credit") if lot % 2 else ("credit", "debit")
+    accounts = [
+        line["account"] if line["account"] in _FREE_ACCOUNTS else _FREE_ACCOUNTS[number % len(_FREE_ACCOUNTS)]
+        for number, line in enumerate(lines)
+    ]
+    first = [{one: f"{amount:.2f}", other: "0.00"} for amount in amounts]
+    last = {one: "0.00", other: f"{sum(amounts):.2f}"}
+    return [{"account": account, **sides} for account, sides in zip(accounts, (*first, last), strict=True)]
 
 
 # --- the calculators ------------------------------------------------------------------------------------
@@ -189,7 +213,8 @@ _FEES = by_caller(
 _PENDING: Aim = mostly(any_of("fee", "pending", "to_deduct"), any_of("fee", "paid", "waived", "deducted"), 12)
 _LAST = "settlement_conditions/12"
 PATH: dict[Place, Aim] = {
-    ("*", "fee_definition_id"): any_of("fee_definition", "fixed", "percentage", "tiered", "inactive"),
+    # First one that is not active: a plain write says that it is, which must be a change.
+    ("*", "fee_definition_id"): any_of("fee_definition", "inactive", "fixed", "percentage", "tiered"),
     ("*", "fee_id"): _FEES,
     ("fee_pay", "fee_id"): _PENDING,
     ("fee_waive", "fee_id"): _PENDING,
@@ -202,7 +227,9 @@ PATH: dict[Place, Aim] = {
         "repayment", *(f"{name}/{number}" for name in _FUNDED for number in (1, 12))
     ),
     ("repayment_update", "repayment_id"): mostly(
-        any_of("repayment", _LAST, "settled/12"), any_of("repayment", "settled/1", "discharged/12"), 12
+        any_of("repayment", *_MOVED),
+        any_of("repayment", "settled/1", "discharged/12", "settled_before/12"),
+        12,
     ),
     ("*", "payment_id"): any_of("payment", "settled", "reversed", "discharged"),
     ("payment_reverse", "payment_id"): mostly(
@@ -216,7 +243,7 @@ FIELDS: dict[Place, Aim] = {
     ("*", "schedule_id"): any_of("repayment_schedule", *_FUNDED),
     ("fee_create", "application_id"): _HOLDING,
     ("payment_create", "application_id"): mostly(
-        any_of("application", "settled"), any_of("application", "discharged", "settlement_conditions"), 12
+        any_of("application", "settled"), any_of("application", "discharged", "settlement_conditions"), 10
     ),
 }
 BODIES: dict[str, BodyAim] = {

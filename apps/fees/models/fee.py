@@ -143,8 +143,11 @@ class Fee(Entity):
 
     @property
     def is_current(self) -> bool:
-        """Whether the terms it was computed from are those that the application has now."""
+        """Whether it was charged under the terms that the application has now; a fixed amount always is.
+
+        Law F8 asks it of every fee by percentage, whatever the percentage is of.
+        """
         definition = self.definition
-        if definition is None or definition.base != LOAN_AMOUNT:
+        if definition is None or definition.method == Method.FIXED:
             return True
         return self.terms_version == self.application.terms_version

@@ -134,7 +134,7 @@ def fee_create(
     if price is None:
         raise BaseMissing
     fee = _charge(application, actor, wanted, base, price, due_on)
-    return selectors.fee_get(viewer=actor, fee_id=fee.id)
+    return selectors.fee_written(fee_id=fee.id)
 
 
 def _wanted(definition_id: UUID | None, description: str | None, figures: dict[str, Any]) -> _Wanted:

@@ -69,7 +69,7 @@ def fee_pay(*, fee_id: UUID, actor: Actor, received_on: date) -> Fee:
     changes = change(fee, {"status": PAID, "paid_on": received_on})
     touch(fee.application)
     record(actor, "fee_pay", fee.application, changes, about=(_TYPE, fee.id))
-    return selectors.fee_get(viewer=actor, fee_id=fee_id)
+    return selectors.fee_written(fee_id=fee_id)
 
 
 @transaction.atomic
@@ -87,7 +87,7 @@ def fee_waive(*, fee_id: UUID, actor: Actor) -> Fee:
         raise NotPending(f"The fee is {fee.status}.")
     _waive(fee, actor.user_id)
     touch(fee.application)
-    return selectors.fee_get(viewer=actor, fee_id=fee_id)
+    return selectors.fee_written(fee_id=fee_id)
 
 
 @transaction.atomic
@@ -114,7 +114,7 @@ def fee_refund(*, fee_id: UUID, actor: Actor) -> Fee:
     changes = change(fee, {"status": REFUNDED})
     # What is not paid yet stays the same, so the application shows nothing new.
     record(actor, "fee_refund", fee.application, changes, about=(_TYPE, fee.id))
-    return selectors.fee_get(viewer=actor, fee_id=fee_id)
+    return selectors.fee_written(fee_id=fee_id)
 
 
 def fees_waive(*, application_id: UUID, actor_id: UUID) -> None:

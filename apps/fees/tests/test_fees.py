@@ -112,14 +112,14 @@ def test_a_fee_by_figures_is_traced_as_a_fixed_one(admin):
     assert (fee.trace["method"], fee.trace["inputs"]) == ("fixed", {"amount": "1234.55"})
 
 
-def test_fees_of_the_loan_amount_are_of_its_terms(admin):
+def test_fees_by_percentage_are_of_the_terms_they_were_charged_under(admin):
     made = worked_loan(admin)
     by_loan = charge(made, admin, definition_id=percentage(admin).id)
     by_value = charge(made, admin, definition_id=percentage(admin, code="value", base="security_value").id)
     by_figures = charge(made, admin)
     application_update(application_id=made.id, actor=admin, terms=terms())
     current = {fee.id: fee.is_current for fee in selectors.fee_list(viewer=admin)}
-    assert current == {by_loan.id: False, by_value.id: True, by_figures.id: True}
+    assert current == {by_loan.id: False, by_value.id: False, by_figures.id: True}
 
 
 def test_refusals_in_their_order(admin):

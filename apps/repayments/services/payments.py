@@ -112,7 +112,7 @@ def payment_create(
     _allocate(payment, shares)
     touch(application)  # it shows what is left of the loan
     record(actor, "payment_create", application, created(values), about=(_TYPE, payment_id))
-    return selectors.payment_get(viewer=actor, payment_id=payment_id)
+    return selectors.payment_written(payment_id=payment_id)
 
 
 @transaction.atomic
@@ -149,7 +149,7 @@ def payment_reverse(*, payment_id: UUID, actor: Actor) -> Payment:
     changes = change(payment, {"reversed_by_id": contra.id})
     touch(application)
     record(actor, "payment_reverse", application, changes, about=(_TYPE, payment.id))
-    return selectors.payment_get(viewer=actor, payment_id=payment_id)
+    return selectors.payment_written(payment_id=payment_id)
 
 
 def _rows_due(application: Any) -> Iterator[Due]:

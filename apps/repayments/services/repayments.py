@@ -68,7 +68,7 @@ def repayment_update(*, repayment_id: UUID, actor: Actor, due_on: date | None = 
             raise RowTouched
         if changes := change(row, {"due_on": due_on}):
             record(actor, "repayment_update", application, changes, about=("repayment", row.id))
-    return selectors.repayment_get(viewer=actor, repayment_id=repayment_id)
+    return selectors.repayment_written(repayment_id=repayment_id)
 
 
 def _check_order(row: Repayment, due_on: date) -> None:

@@ -64,7 +64,7 @@ def repayment_schedule_create(*, application_id: UUID, actor: Actor, starts_on: 
     if application.terms is None:
         raise TermsMissing
     stored = _store(application, application.terms, starts_on, actor.user_id)
-    return selectors.schedule_list(viewer=actor).get(id=stored.id)
+    return selectors.schedule_written(schedule_id=stored.id)
 
 
 def schedule_settle(*, application_id: UUID, effective_on: date, actor_id: UUID) -> None:

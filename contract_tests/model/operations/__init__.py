@@ -3,7 +3,7 @@
 from contract_tests.model.operations import accounts, applications, money, parties
 from contract_tests.model.operations.row import Row
 
-__all__ = ["CODES", "TABLE", "Row", "codes", "statuses"]
+__all__ = ["CODES", "LINKS", "TABLE", "Row", "codes", "statuses"]
 
 TABLE: tuple[Row, ...] = (*accounts.TABLE, *parties.TABLE, *applications.TABLE, *money.TABLE)
 # Rule codes of each operation; what Idempotency-Key and If-Match add is derived.
@@ -12,6 +12,27 @@ CODES: dict[str, frozenset[str]] = {
     **parties.CODES,
     **applications.CODES,
     **money.CODES,
+}
+# What a creation leads to, at least: links that the document publishes, by where they bring the id.
+LINKS: dict[str, dict[str, str]] = {
+    "application_create": {
+        "application_retrieve": "application_id",
+        "application_update": "application_id",
+        "application_transition": "application_id",
+        "fee_list": "application_id",
+        "fee_create": "body/application_id",
+        "repayment_schedule_list": "application_id",
+        "repayment_schedule_create": "application_id",
+        "funding_table_list": "application_id",
+        "funding_table_create": "application_id",
+    },
+    "borrower_create": {"application_borrower_link": "body/borrower_id"},
+    "fee_definition_create": {
+        "fee_definition_update": "fee_definition_id",
+        "fee_create": "body/definition_id",
+    },
+    "fee_create": dict.fromkeys(("fee_retrieve", "fee_pay", "fee_waive", "fee_refund"), "fee_id"),
+    "payment_create": dict.fromkeys(("payment_retrieve", "payment_reverse"), "payment_id"),
 }
 _EVERY_ROLE = frozenset("AMKB")
 _OPEN = frozenset("PT")

@@ -11,7 +11,7 @@ from apps.accounts.models import NotificationPreference, User
 from apps.brokers.models import Branch
 from apps.kernel import clock
 from apps.kernel.actor import Role
-from crm.management.demo import book, people
+from crm.management.demo import book, money, people
 from crm.management.world import demo_id
 
 PASSWORD = "Demo-only-2026"  # noqa: S105 - printed at start; refused in production
@@ -46,7 +46,8 @@ class Command(BaseCommand):
         # Built once: what was changed by hand since then stays.
         if not Branch.objects.filter(id=demo_id(f"branch/{people.BRANCHES[0]}")).exists():
             people.build(users)
-            book.build(clock.now(), users["admin"], users["borrower"])
+            applications = book.build(clock.now(), users["admin"], users["borrower"])
+            money.build(applications, users["admin"])
         self.stdout.write("Demo logins (password of all: " + PASSWORD + ")")
         for email, first_name, last_name, role in _PEOPLE:
             self.stdout.write(f"  {role.value:9} {email:24} {first_name} {last_name}")

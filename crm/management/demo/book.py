@@ -86,8 +86,8 @@ _FILES = (
 )
 
 
-def build(now: datetime, by: UUID, borrower: UUID) -> int:
-    """Create them and return how many there are.
+def build(now: datetime, by: UUID, borrower: UUID) -> list[UUID]:
+    """Create them and return their ids.
 
     Args:
         by: id of the user who has done all of it but sign.
@@ -118,7 +118,7 @@ def build(now: datetime, by: UUID, borrower: UUID) -> int:
     add(_property(file) for file in _FILES)
     add(_valuation(file, now) for file in _FILES if "valuation_received" in PATHS[file.stage])
     add(event for file in _FILES for event in _audit(file, now, by))
-    return len(_FILES)
+    return [demo_id(f"application/{file.key}") for file in _FILES]
 
 
 def _moved_at(file: File, number: int, now: datetime) -> datetime:

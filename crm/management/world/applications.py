@@ -1,4 +1,4 @@
-"""Applications of the world: one in each stage with its whole history, and four that are special."""
+"""Applications of the world: one in each stage with its whole history, and five that are special."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -48,8 +48,21 @@ PATHS: dict[str, tuple[str, ...]] = {
     **{stage: _FORWARD[: number + 1] for number, stage in enumerate(_FORWARD)},
     **_ASIDE,
 }
-# broker, primary borrower; the other two have neither terms nor anybody on them.
-_SPECIAL = {"bare": "broker", "unready": "broker", "colleague": "colleague", "stranger": "broker_stranger"}
+# Each with its broker; `bare` and `unready` have neither terms nor anybody on them.
+_SPECIAL = {
+    "bare": "broker",
+    "unready": "broker",
+    "colleague": "colleague",
+    "stranger": "broker_stranger",
+    "worked": "colleague",
+}
+# The loan of the worked example in domain.md, sections 5 and 7, ready to be settled.
+_WORKED = {
+    "loan_amount": Decimal("1000000.00"),
+    "term_months": 12,
+    "repayment_type": "interest_only",
+    "prepaid_interest_periods": 9,
+}
 _STALE = ("unready", "stranger")
 _YEAR = 2025  # of the references: long gone, so that no new application takes one of them
 _TYPES = ("acquisition", "refinance", "construction", "caveat")
@@ -63,7 +76,7 @@ def build(now: datetime) -> int:
     add(_application(name, number, now) for number, name in enumerate(names, start=1))
     add([ReferenceCounter(year=_YEAR, last=len(names))])
     add(event for name in names for event in _history(name, now))
-    linked = (*PATHS, "colleague", "stranger")
+    linked = (*PATHS, "colleague", "stranger", "worked")
     add(link for name in linked for link in _borrowers(name))
     add(
         ApplicationGuarantor(
@@ -90,18 +103,23 @@ def build(now: datetime) -> int:
             security_property_id=world_id(f"security_property/{stage}"),
             valuer="Summerhayes Valuers",
             valued_on=_VALUED_ON,
-            amount=Decimal("1000000.00"),
+            amount=Decimal("1450000.00" if stage == "worked" else "1000000.00"),
         )
-        for stage, path in PATHS.items()
+        for stage, path in {**PATHS, "worked": path_of("worked")}.items()
         if "valuation_received" in path
     )
     add(event for name in ("discharged", "stranger") for event in _audit(name, now))
     return len(names)
 
 
+def path_of(name: str) -> tuple[str, ...]:
+    """Return the stages that an application of the world has been in, in their order."""
+    return PATHS["settlement_conditions"] if name == "worked" else PATHS.get(name, ("inquiry",))
+
+
 # --- the application itself -----------------------------------------------------------------------------
 def _application(name: str, number: int, now: datetime) -> Application:
-    path = PATHS.get(name, ("inquiry",))
+    path = path_of(name)
     created = _created_at(number if name != "unready" else number - 1)
     return Application(
         id=world_id(f"application/{name}"),
@@ -147,12 +165,13 @@ def _terms(name: str, number: int) -> dict[str, Any]:
         "interest_only_periods": 0,
         "prepaid_interest_periods": 3 if interest_only else 0,
         "terms_version": 1,
+        **(_WORKED if name == "worked" else {}),
     }
 
 
 # --- what belongs to it ---------------------------------------------------------------------------------
 def _history(name: str, now: datetime) -> Iterator[StageEvent]:
-    path = PATHS.get(name, ("inquiry",))
+    path = path_of(name)
     for number, stage in enumerate(path):
         yield StageEvent(
             id=world_id(f"stage_event/{name}/{number + 1}"),
@@ -168,7 +187,7 @@ def _history(name: str, now: datetime) -> Iterator[StageEvent]:
 
 
 def _borrowers(name: str) -> Iterator[ApplicationBorrower]:
-    known = {"colleague": "colleague", "stranger": "borrower_stranger"}
+    known = {"colleague": "colleague", "stranger": "borrower_stranger", "worked": "colleague"}
     roles = {"primary": known.get(name, "borrower")} | ({} if name in known else {"co_borrower": "company"})
     for role, borrower in roles.items():
         yield ApplicationBorrower(

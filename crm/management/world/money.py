@@ -75,14 +75,18 @@ _FEES: dict[str, tuple[str, str, str, str]] = {
     "stranger": ("stranger", "fixed", "legal", "pending"),
     "colleague": ("colleague", "fixed", "legal", "pending"),
 }
-# Applications with a funding table and a schedule, and the day from which they are computed.
-_FUNDED = {
-    "sent_to_lender": _PLANNED_ON,
-    "valuation_received": _PLANNED_ON,
-    "settlement_conditions": _PLANNED_ON,
-    "settled": _SETTLED_ON,
-    "discharged": _SETTLED_ON,
-    "stranger": _PLANNED_ON,
+# Funding tables and schedules: version -> application, and the day from which both are computed. Of one
+# application the last version counts, and is called as the application is.
+_VERSIONS: dict[str, tuple[str, date]] = {
+    "sent_to_lender": ("sent_to_lender", _PLANNED_ON),
+    "valuation_received": ("valuation_received", _PLANNED_ON),
+    "settlement_conditions_first": ("settlement_conditions", date(2026, 1, 31)),
+    "settlement_conditions_before": ("settlement_conditions", date(2026, 2, 28)),
+    "settlement_conditions": ("settlement_conditions", _PLANNED_ON),
+    "settled_before": ("settled", date(2024, 6, 14)),
+    "settled": ("settled", _SETTLED_ON),
+    "discharged": ("discharged", _SETTLED_ON),
+    "stranger": ("stranger", _PLANNED_ON),
 }
 
 
@@ -138,14 +142,15 @@ def build(now: datetime) -> None:
     """Create what is missing."""
     journal = _Journal(now)
     definitions = {name: _definition(name) for name in _DEFINITIONS}
-    names = {name for name, *_ in _FEES.values()} | set(_FUNDED)
+    names = {name for name, *_ in _FEES.values()} | {name for name, _ in _VERSIONS.values()}
     found = Application.objects.in_bulk([world_id(f"application/{name}") for name in names])
     applications = {name: found[world_id(f"application/{name}")] for name in names}
     fees = [_fee(name, applications, definitions, journal) for name in _FEES]
-    tables = [_funding_table(name, applications[name], fees) for name in _FUNDED]
-    rows = {name: _rows(name, applications[name]) for name in _FUNDED}
-    for table, name in zip(tables, _FUNDED, strict=True):
-        if applications[name].settled_on is not None:
+    of = {version: applications[name] for version, (name, _) in _VERSIONS.items()}
+    tables = {version: _funding_table(version, application, fees) for version, application in of.items()}
+    rows = {version: _rows(version, application) for version, application in of.items()}
+    for name, table in tables.items():
+        if name in applications and applications[name].settled_on is not None:
             journal.post(name, _settlement(table), _SETTLED_ON, ("funding_table", table.id))
     first = [row for row in rows["settled"] if row.amount][:1]
     due = [row for row in rows["discharged"] if row.amount]
@@ -163,9 +168,9 @@ def build(now: datetime) -> None:
     add(journal.entries.values())
     add(journal.lines)
     add(fees)
-    add(tables)
-    add(_schedule(name, applications[name]) for name in _FUNDED)
-    add(row for name in _FUNDED for row in rows[name])
+    add(tables.values())
+    add(_schedule(version, application) for version, application in of.items())
+    add(row for version in of for row in rows[version])
     add(payments)
     add(given)
 
@@ -228,8 +233,14 @@ def _fee(
 
 
 # --- funding tables and schedules -----------------------------------------------------------------------
-def _computed(name: str, application: Application) -> schedules.Schedule:
-    return schedules.schedule(_terms(application), _FUNDED[name])
+def _computed(version: str, application: Application) -> schedules.Schedule:
+    return schedules.schedule(_terms(application), _VERSIONS[version][1])
+
+
+def _number(version: str) -> int:
+    """Return which version of its application it is."""
+    name = _VERSIONS[version][0]
+    return [each for each, (of, _) in _VERSIONS.items() if of == name].index(version) + 1
 
 
 def _terms(application: Application) -> Terms:
@@ -239,20 +250,20 @@ def _terms(application: Application) -> Terms:
     return terms
 
 
-def _funding_table(name: str, application: Application, fees: Iterable[Fee]) -> FundingTable:
+def _funding_table(version: str, application: Application, fees: Iterable[Fee]) -> FundingTable:
     loan = _terms(application).loan_amount
     taken = [fee for fee in fees if fee.application == application and fee.collect == "at_settlement"]
     deducted = sum((fee.gross for fee in taken), ZERO)
-    prepaid = _computed(name, application).totals.prepaid
+    prepaid = _computed(version, application).totals.prepaid
     payout = Decimal("250000.00")
     properties = values_of(application)
     return FundingTable(
-        id=world_id(f"funding_table/{name}"),
+        id=world_id(f"funding_table/{version}"),
         application=application,
         computed_by=world_id("user/admin"),
-        number=1,
+        number=_number(version),
         terms_version=application.terms_version,
-        starts_on=_FUNDED[name],
+        starts_on=_VERSIONS[version][1],
         gross_loan=loan,
         deducted_fees=[
             {"fee_id": str(fee.id), "kind": fee.kind, "description": fee.description, "gross": str(fee.gross)}
@@ -260,7 +271,7 @@ def _funding_table(name: str, application: Application, fees: Iterable[Fee]) -> 
         ],
         deducted_total=deducted,
         prepaid_interest=prepaid,
-        payouts=[{"payee": f"Outgoing mortgagee of {name}", "amount": str(payout)}],
+        payouts=[{"payee": f"Outgoing mortgagee of {version}", "amount": str(payout)}],
         payouts_total=payout,
         net_funds=loan - deducted - prepaid - payout,
         security_value=valuing.total(properties),
@@ -278,27 +289,28 @@ def _settlement(table: FundingTable) -> Posting:
     )
 
 
-def _schedule(name: str, application: Application) -> RepaymentSchedule:
+def _schedule(version: str, application: Application) -> RepaymentSchedule:
     return RepaymentSchedule(
-        id=world_id(f"repayment_schedule/{name}"),
+        id=world_id(f"repayment_schedule/{version}"),
         application=application,
-        number=1,
+        number=_number(version),
         terms_version=application.terms_version,
-        starts_on=_FUNDED[name],
-        level_instalment=_computed(name, application).level_instalment,
+        starts_on=_VERSIONS[version][1],
+        is_active=version == _VERSIONS[version][0],
+        level_instalment=_computed(version, application).level_instalment,
         created_by=world_id("user/admin"),
     )
 
 
-def _rows(name: str, application: Application) -> list[Repayment]:
+def _rows(version: str, application: Application) -> list[Repayment]:
     return [
         Repayment(
-            id=world_id(f"repayment/{name}/{row.number}"),
-            schedule_id=world_id(f"repayment_schedule/{name}"),
+            id=world_id(f"repayment/{version}/{row.number}"),
+            schedule_id=world_id(f"repayment_schedule/{version}"),
             created_by=world_id("user/admin"),
             **row._asdict(),
         )
-        for row in _computed(name, application).rows
+        for row in _computed(version, application).rows
     ]
 
 
