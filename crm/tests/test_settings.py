@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+from django.core.management import call_command
 
 _SECRET = "0123456789-abcdefghijklmnopqrstuvwxyz-0123456789-abcdef"
 _GOOD = {
@@ -14,6 +15,7 @@ _GOOD = {
     "ALLOWED_HOSTS": "crm.example",
     "DATABASE_URL": "postgres://u:p@127.0.0.1/crm",
     "CACHE_URL": "rediscache://127.0.0.1/0",
+    "SIGNING_KEY_FILE": "/run/secrets/seal.pem",
 }
 
 
@@ -32,8 +34,10 @@ def _start(**changes):
     )
 
 
-def test_a_complete_production_environment_starts_clean():
-    started = _start()
+def test_a_complete_production_environment_starts_clean(tmp_path):
+    key = tmp_path / "seal.pem"
+    call_command("signing_key_create", key)
+    started = _start(SIGNING_KEY_FILE=str(key))
     assert started.returncode == 0, started.stderr
 
 
@@ -48,7 +52,9 @@ def test_a_complete_production_environment_starts_clean():
         ({"ALLOWED_HOSTS": None}, "ALLOWED_HOSTS must be set"),
         ({"DATABASE_URL": None}, "DATABASE_URL must be set"),
         ({"CACHE_URL": None}, "CACHE_URL must be set"),
+        ({"SIGNING_KEY_FILE": None}, "SIGNING_KEY_FILE must be set"),
         ({"DATABASE_URL": "sqlite:///x"}, "must name PostgreSQL"),
+        ({}, "documents.E001"),  # the key's file is not there
     ],
 )
 def test_an_incomplete_one_refuses_and_says_why(change, message):
