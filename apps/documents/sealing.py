@@ -18,6 +18,7 @@ from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 
 _FIELD = "Seal"
+_MOST_PAGES = 20_000
 # A page has these from the nodes above it, when it does not have them itself.
 _INHERITED = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
 
@@ -50,6 +51,7 @@ def _sealed(pdf: bytes, certificate: bytes, name: str, at: datetime, signer: Sig
         if reader.decrypt(b"").status is AuthStatus.FAILED:
             raise Unsealable("It does not open without a password.")
         writer.encrypt(b"")
+    _check_pages(reader.root.raw_get("/Pages"))
     signed_before = {field.field_name for field in reader.embedded_signatures}
     _append(writer, PdfFileReader(BytesIO(certificate)))
     meta = PdfSignatureMetadata(
@@ -63,6 +65,26 @@ def _sealed(pdf: bytes, certificate: bytes, name: str, at: datetime, signer: Sig
     )
     written: Any = _Sealer(meta, signer=signer, at=at).sign_pdf(writer, existing_fields_only=False)
     return bytes(written.getvalue())
+
+
+def _check_pages(root: Any) -> None:
+    """Refuse a tree of pages that does not come to an end: the library follows it up and down.
+
+    Raises:
+        Unsealable: a node that stands twice, or whose parent is not the one above it; or too many of them.
+    """
+    waiting: list[tuple[Any, Any]] = [(root, None)]
+    seen: set[Any] = set()
+    while waiting:
+        reference, above = waiting.pop()
+        node = reference.get_object()
+        parent = node.raw_get("/Parent").reference if "/Parent" in node else None
+        if reference.reference in seen or parent != above or len(seen) > _MOST_PAGES:
+            raise Unsealable("Its pages are not a tree.")
+        seen.add(reference.reference)
+        if node["/Type"] == "/Pages":
+            kids = node["/Kids"]
+            waiting += [(kids.raw_get(place), reference.reference) for place in range(len(kids))]
 
 
 # The library has types, but not on every function.

@@ -12,6 +12,7 @@ from django.core.management import call_command
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
+from pypdf.generic import ArrayObject, NameObject
 
 from apps.documents import checks, keys, sealing
 from apps.documents.rendering import render, render_certificate
@@ -171,3 +172,30 @@ def test_a_key_that_cannot_be_used_stops_the_start(settings, tmp_path):
     assert [problem.id for problem in checks.signing_key()] == ["documents.E001"]
     settings.SIGNING_KEY_FILE = str(tmp_path / "missing.pem")
     assert [problem.id for problem in checks.signing_key()] == ["documents.E001"]
+
+
+def _parent_of_itself(pages, reference):
+    pages[NameObject("/Parent")] = reference
+
+
+def _kid_of_itself(pages, reference):
+    pages[NameObject("/Kids")] = ArrayObject([reference])
+
+
+def _same_kid_twice(pages, reference):
+    (kid,) = pages["/Kids"]
+    pages[NameObject("/Kids")] = ArrayObject([kid, kid])
+
+
+@pytest.mark.parametrize("spoil", [_parent_of_itself, _kid_of_itself, _same_kid_twice])
+def test_pages_that_are_no_tree_are_refused_and_nobody_waits(spoil, key):
+    writer = pypdf.PdfWriter()
+    writer.add_blank_page(100, 100)
+    sealed = io.BytesIO()
+    writer.write(sealed)
+    assert is_valid(seal(sealed.getvalue(), key), key)
+    spoil(writer.root_object["/Pages"], writer.root_object.raw_get("/Pages"))
+    file = io.BytesIO()
+    writer.write(file)
+    with pytest.raises(sealing.Unsealable, match="not a tree"):
+        seal(file.getvalue(), key)
