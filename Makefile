@@ -94,7 +94,7 @@ deploy-check: $(STAMP) ## Django's deployment checks under production settings
 	@PRODUCTION=1 SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(48))') \
 		JWT_SIGNING_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(48))') \
 		ALLOWED_HOSTS=crm.example DATABASE_URL=postgres://crm:crm@127.0.0.1/crm CACHE_URL=rediscache://127.0.0.1/0 \
-		SIGNING_KEY_FILE=.data/signing/deploy-check.pem \
+		SIGNING_KEY_FILE=.data/signing/deploy-check.pem DOCUMENTS_DIR=/srv/crm/documents \
 		$(MANAGE) check --deploy --fail-level WARNING
 
 # --- the fuzzer -------------------------------------------------------------------------------------

@@ -35,6 +35,9 @@ if PRODUCTION:
     for _name in ("ALLOWED_HOSTS", "DATABASE_URL", "CACHE_URL", "SIGNING_KEY_FILE"):
         if not env.str(_name, default=""):
             raise ImproperlyConfigured(f"{_name} must be set when PRODUCTION is on.")
+    if not (env.str("DOCUMENTS_DIR", default="") or env.str("DOCUMENTS_BUCKET", default="")):
+        # The default lies in the program's own folder, which the next release may replace.
+        raise ImproperlyConfigured("DOCUMENTS_DIR or DOCUMENTS_BUCKET must be set when PRODUCTION is on.")
 
 # --- applications ------------------------------------------------------------------------------------
 ROOT_URLCONF = "crm.urls"

@@ -5,6 +5,7 @@ Source: domain.md, section 8, "Upload"
 
 import codecs
 import csv
+import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -116,18 +117,21 @@ def _text_type(file: BinaryIO, head: bytes) -> str | None:
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return None
-    return CSV if _is_table(start) else TXT
+    return CSV if _is_table(start, whole=file.tell() <= _CHUNK) else TXT
 
 
-def _is_table(start: str) -> bool:
+def _is_table(start: str, *, whole: bool) -> bool:
     """Tell whether the records that begin a text all have as many fields as the first, and more than one."""
-    lines = start.splitlines(keepends=True)
-    if len(start) >= _CHUNK // 4:  # cut somewhere: characters have at most four bytes
-        lines = lines[:-1]
+    lines = list(io.StringIO(start, newline=""))
+    widths: list[int] = []
     try:
-        widths = [len(record) for record in csv.reader(lines, strict=True) if record]
-    except csv.Error:
-        return False
+        for record in csv.reader(lines if whole else lines[:-1], strict=True):
+            if record:
+                widths.append(len(record))
+    except csv.Error as problem:
+        # Where the piece ends, a quoted field may go on.
+        if whole or str(problem) != "unexpected end of data":
+            return False
     return len(widths) > 1 and widths[0] > 1 and len(set(widths)) == 1
 
 

@@ -16,6 +16,7 @@ _GOOD = {
     "DATABASE_URL": "postgres://u:p@127.0.0.1/crm",
     "CACHE_URL": "rediscache://127.0.0.1/0",
     "SIGNING_KEY_FILE": "/run/secrets/seal.pem",
+    "DOCUMENTS_DIR": "/srv/crm/documents",
 }
 
 
@@ -53,6 +54,7 @@ def test_a_complete_production_environment_starts_clean(tmp_path):
         ({"DATABASE_URL": None}, "DATABASE_URL must be set"),
         ({"CACHE_URL": None}, "CACHE_URL must be set"),
         ({"SIGNING_KEY_FILE": None}, "SIGNING_KEY_FILE must be set"),
+        ({"DOCUMENTS_DIR": None}, "DOCUMENTS_DIR or DOCUMENTS_BUCKET must be set"),
         ({"DATABASE_URL": "sqlite:///x"}, "must name PostgreSQL"),
         ({}, "documents.E001"),  # the key's file is not there
     ],

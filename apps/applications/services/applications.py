@@ -99,7 +99,7 @@ def application_update(*, application_id: UUID, actor: Actor, **values: Any) -> 
 def application_delete(*, application_id: UUID, actor: Actor) -> None:
     """Delete an application that never moved and has neither valuation nor journal.
 
-    Its links, properties, schedules and funding tables go along.
+    Its links, properties, schedules, funding tables and notes go along.
 
     Raises:
         ApplicationNotFound: not visible to `actor`.

@@ -35,7 +35,7 @@ class UnderAge(Invalid):
 
 
 class BorrowerInUse(Conflict):
-    """The borrower stands on an application or has guarantors; take them away first."""
+    """The borrower stands on an application, or has guarantors or documents; take them away first."""
 
     code = "borrowers.borrower_in_use"
 
@@ -108,7 +108,7 @@ def borrower_delete(*, borrower_id: UUID, actor: Actor) -> None:
 
     Raises:
         BorrowerNotFound: not visible to `actor`.
-        BorrowerInUse: an application or a guarantor names the borrower.
+        BorrowerInUse: an application, a guarantor or a document names the borrower; notes go along.
     """
     borrower = selectors.borrower_get_for_delete(viewer=actor, borrower_id=borrower_id)
     try:

@@ -28,6 +28,8 @@ def _type(data):
         (b'a,"b, and\nmore"\n"1",2\n', sniffing.CSV),
         (b"\xef\xbb\xbfa,b\n1,2", sniffing.CSV),
         (factories.TXT, sniffing.TXT),
+        ("a,b\u2028c\n1,2\n".encode(), sniffing.CSV),
+        (b"a,b\r1,2\r", sniffing.CSV),
         (b"x", sniffing.TXT),
         (b"one,record\n", sniffing.TXT),
         (b"a,b\n1,2,3\n", sniffing.TXT),
@@ -105,4 +107,6 @@ def test_a_character_across_two_pieces(before):
 def test_a_long_table_is_judged_by_its_whole_records():
     record = b"x" * 99 + b",1\n"
     assert _type(record * 2_000) == sniffing.CSV
+    assert _type(record * 2 + b'"' + b"a,\n" * 50_000 + b'",1\n') == sniffing.CSV
+    assert _type(record * 2 + b'"a"b,1\n' + record * 2_000) == sniffing.TXT
     assert _type(b"a,b\n" + b"x" * 200_000) == sniffing.TXT
