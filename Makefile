@@ -22,6 +22,8 @@ help: ## list the tasks
 $(STAMP): requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Python 3.11 or newer is needed. Please run: make PYTHON=/path/to/python3.11 ..." >&2; exit 3; }
+	@test ! -L $(VENV) || { echo "$(VENV) is a link to an environment that others use, and older than $<." \
+		"Please run: $(BIN)/pip install --require-hashes -r $< && touch $@" >&2; exit 3; }
 	@echo "Setting up $(VENV) (once; about a minute) ..." >&2
 	@$(PYTHON) -m venv --clear $(VENV)
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
