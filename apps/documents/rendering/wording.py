@@ -27,6 +27,22 @@ _COLUMNS = {
     "amount": "Instalment",
     "closing_balance": "Closing",
 }
+_MINUS = "\N{MINUS SIGN}"
+# Not strftime's, which follow the machine's locale.
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 _PLAIN = {"number", "days"}
 _REPAYMENT_TYPES = {
     "principal_and_interest": "Principal and interest",
@@ -142,8 +158,8 @@ def money(value: str | None) -> str:
     """Return `"1250000.00"` as 1,250,000.00."""
     if value is None:
         return "—"
-    whole, cents = value.split(".")
-    return f"{int(whole):,}.{cents}"
+    whole, cents = value.removeprefix("-").split(".")
+    return f"{_MINUS if value.startswith('-') else ''}{int(whole):,}.{cents}"
 
 
 def grouped(digits: str | None) -> str:
@@ -162,17 +178,17 @@ def _day(value: str | None) -> str:
     if value is None:
         return "—"
     day = date.fromisoformat(value)
-    return f"{day.day} {day:%B} {day.year}"
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def _moment(value: str) -> str:
     moment = datetime.fromisoformat(value).astimezone(UTC)
-    return f"{moment.day} {moment:%B} {moment.year}, {moment:%H:%M:%S} UTC"
+    return f"{_day(moment.date().isoformat())}, {moment:%H:%M:%S} UTC"
 
 
 def _short_day(value: str) -> str:
     day = date.fromisoformat(value)
-    return f"{day:%d %b} {day.year:04}"
+    return f"{day.day:02} {_MONTHS[day.month - 1][:3]} {day.year:04}"
 
 
 def _per_cent(value: str) -> str:
@@ -266,7 +282,7 @@ def _funding(table: Data) -> dict[str, Any]:
 
 
 def _less(amount: str) -> str:
-    return f"\N{MINUS SIGN}{money(amount)}"
+    return f"{_MINUS}{money(amount)}"
 
 
 def _schedule(data: Data) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import time
 import pypdf
 import pytest
 
-from apps.documents.rendering import TEMPLATES, render, render_certificate
+from apps.documents.rendering import TEMPLATES, render, render_certificate, wording
 from apps.documents.tests.samples import certificate, full, plan
 
 _SAYS = {
@@ -132,3 +132,26 @@ def test_the_certificate_names_signers_times_and_hash():
     ]:
         assert expected in words
     assert certificate()["sha256"] in "".join(words.replace("\u200b", "").split())
+
+
+@pytest.mark.parametrize(
+    ("value", "printed"),
+    [
+        ("0.00", "0.00"),
+        ("999.99", "999.99"),
+        ("1000.00", "1,000.00"),
+        ("999999999999.99", "999,999,999,999.99"),
+        ("-0.50", "\N{MINUS SIGN}0.50"),
+        ("-1234567.80", "\N{MINUS SIGN}1,234,567.80"),
+    ],
+)
+def test_amounts_keep_sign_and_cents(value, printed):
+    assert wording.money(value) == printed
+
+
+@pytest.mark.parametrize(
+    ("digits", "printed"),
+    [("53004085616", "53 004 085 616"), ("004085616", "004 085 616"), (None, "")],
+)
+def test_business_numbers_are_grouped(digits, printed):
+    assert wording.grouped(digits) == printed
