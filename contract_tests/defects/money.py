@@ -207,25 +207,6 @@ class PaymentReversedTwice(_OfAPayment):
         module.payment_reverse = payment_reverse
 
 
-class ReversedPaymentHidden(_OfAPayment):
-    """A payment that was reversed is not listed any more."""
-
-    operation = "payment_reverse"
-    others = ("payment_list",)
-    checks = ("payment_is_the_sum_of_its_allocations",)
-    writes = ("payment_create", "payment_reverse")
-
-    def alter(self, view: Any) -> None:
-        """Leave it out."""
-        module = room("apps.repayments.views.payments")
-        real = room("apps.repayments.selectors")
-
-        def payment_list(*, viewer: Any) -> Any:
-            return real.payment_list(viewer=viewer).filter(reversed_by=None)
-
-        module.selectors = spoilt(real, payment_list=payment_list)
-
-
 class ReversalHidesTheOriginal(Defect):
     """An entry that was reversed is not listed any more."""
 

@@ -186,7 +186,8 @@ def handovers() -> Iterator[Meeting]:
         # Those who wait for the loan's row were let in before they waited.
         at_once = [step] * 4 + [moves]
         allowed = outcome(list(range(1, 6)), [400, f"{app}.unknown_application"])
-        yield Meeting(check, at_once, allowed, before, reconciled(LOAN, check), apart=True)
+        shown = reconciled(LOAN, check)
+        yield Meeting(check, at_once, allowed, before, shown, apart=True, few=len(at_once))
 
 
 @keyed
