@@ -36,7 +36,7 @@ def _as_admin(actor: Any) -> Any:
     return replace(actor, role=type(actor.role)("admin"))
 
 
-def _see_all(view: Any, when: Any = lambda request: True) -> None:
+def see_all(view: Any, when: Any = lambda request: True) -> None:
     """Let a view look through an admin's eyes; who may call it stays as it is."""
     own = view.actor.fget
     view.actor = property(lambda self: _as_admin(own(self)) if when(self.request) else own(self))
@@ -60,7 +60,7 @@ class NestedListUnscoped(_OneBesideMissing):
 
     def alter(self, view: Any) -> None:
         """Look the other broker up as an admin would."""
-        _see_all(view)
+        see_all(view)
 
 
 class DeletionUnscoped(_OneBesideMissing):
@@ -72,7 +72,7 @@ class DeletionUnscoped(_OneBesideMissing):
 
     def alter(self, view: Any) -> None:
         """Find as an admin would."""
-        _see_all(view)
+        see_all(view)
 
 
 class InvisibleIsForbidden(_OneBesideMissing):
@@ -133,7 +133,7 @@ class ReferenceUnscoped(_OneBesideMissing):
 
     def alter(self, view: Any) -> None:
         """Look the borrower up as an admin would."""
-        _see_all(view)
+        see_all(view)
 
 
 class FilterTellsOfTheInvisible(_OneBesideMissing):
@@ -161,7 +161,7 @@ class SearchLooksBeyond(Defect):
 
     def alter(self, view: Any) -> None:
         """Search as an admin would."""
-        _see_all(view, lambda request: "search" in request.query_params)
+        see_all(view, lambda request: "search" in request.query_params)
 
     @classmethod
     def is_minimal(cls, requests: Requests) -> bool:
@@ -178,7 +178,7 @@ class ListShowsTheBranch(Defect):
 
     def alter(self, view: Any) -> None:
         """List as an admin would."""
-        _see_all(view, lambda request: request.user.actor.role.value == "bdm")
+        see_all(view, lambda request: request.user.actor.role.value == "bdm")
 
     @classmethod
     def is_minimal(cls, requests: Requests) -> bool:

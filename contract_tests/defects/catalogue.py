@@ -11,8 +11,11 @@ from contract_tests.defects import (
     inputs,
     leftovers,
     lists,
+    money,
+    money_meetings,
     rights,
     robustness,
+    schedules,
     sessions,
     stages,
     state,
@@ -35,6 +38,9 @@ _MODULES: tuple[ModuleType, ...] = (
     stages,
     wholes,
     leftovers,
+    schedules,
+    money,
+    money_meetings,
 )
 
 

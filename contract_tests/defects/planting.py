@@ -2,12 +2,15 @@
 
 import json
 import re
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from io import BytesIO
+from types import SimpleNamespace
 from typing import Any, ClassVar
 
 from django.apps import apps
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
 from contract_tests import exported
@@ -61,6 +64,30 @@ class Defect:
     def is_minimal(cls, requests: Requests) -> bool:
         """Whether nothing can be left out of the stored requests of the finding."""
         raise NotImplementedError
+
+
+class InTheBook(Defect):
+    """Something that shows in the figures after some writes.
+
+    Attributes:
+        writes: the operations of the smallest sequence that shows it; looks may come between them.
+        unguarded: table and constraint, when the database itself would refuse it.
+    """
+
+    whole = True
+    writes: ClassVar[tuple[str, ...]]
+    unguarded: ClassVar[tuple[str, str] | None] = None
+
+    def enter(self, request: HttpRequest) -> None:
+        """Take away what the database would say to it, until the case is rolled back."""
+        if self.unguarded is not None:
+            with connection.cursor() as cursor:
+                cursor.execute("ALTER TABLE {} DROP CONSTRAINT IF EXISTS {}".format(*self.unguarded))
+
+    @classmethod
+    def is_minimal(cls, requests: Requests) -> bool:
+        """Nothing but these writes, and looks."""
+        return tuple(one["operation"] for one in requests if one["method"] != "GET") == cls.writes
 
 
 def name_of(defect: type[Defect]) -> str:
@@ -134,6 +161,16 @@ def parsed(response: HttpResponse) -> Any:
 def model(name: str) -> Any:
     """Return a table of the accounts app through Django's registry, as any deployment's code may."""
     return apps.get_model("accounts", name)
+
+
+def room(name: str) -> Any:
+    """Return a module of the deployment, as any code of it may."""
+    return sys.modules[name]
+
+
+def spoilt(real: Any, **others: Any) -> Any:
+    """Return a module with some of its names replaced, for one that uses it."""
+    return SimpleNamespace(**{**vars(real), **others})
 
 
 # --- what a minimal request looks like ---------------------------------------------------------------

@@ -1,6 +1,5 @@
 """Applications that move where they must not, and requests at once of which too many win."""
 
-import sys
 from dataclasses import replace
 from decimal import Decimal
 from types import SimpleNamespace
@@ -9,24 +8,14 @@ from typing import Any, ClassVar
 from django.apps import apps
 from django.http import HttpRequest, HttpResponse
 
-from contract_tests.defects.planting import Defect, Requests, body_of, change, parsed, put_body
+from contract_tests.defects.planting import Defect, Requests, body_of, change, parsed, put_body, room, spoilt
 
 _MOVED = ("move_is_answered_as_the_graph_says",)
 _STAGES = "application_transition"
 
 
-def _room(name: str) -> Any:
-    """Return a module of the deployment, as any code of it may."""
-    return sys.modules[name]
-
-
 def _transitions() -> Any:
-    return _room("apps.applications.services.transitions")
-
-
-def _spoilt(real: Any, **spoilt: Any) -> Any:
-    """Return a module with some of its names replaced, for one that uses it."""
-    return SimpleNamespace(**{**vars(real), **spoilt})
+    return room("apps.applications.services.transitions")
 
 
 class _Moves(Defect):
@@ -63,7 +52,7 @@ class EdgeAdded(_Moves):
             like = graph.edge_between(stage, type(to)("valuation_ordered"), **others)
             return replace(like, to_stage=to)
 
-        module.lifecycle = _spoilt(graph, edge_between=edge_between)
+        module.lifecycle = spoilt(graph, edge_between=edge_between)
 
 
 class ResumesAnywhere(_Moves):
@@ -79,7 +68,7 @@ class ResumesAnywhere(_Moves):
         def edge_between(stage: Any, to: Any, **others: Any) -> Any:
             return graph.edge_between(stage, to, **{**others, "resume_stage": to})
 
-        module.lifecycle = _spoilt(graph, edge_between=edge_between)
+        module.lifecycle = spoilt(graph, edge_between=edge_between)
 
     @classmethod
     def is_minimal(cls, requests: Requests) -> bool:
@@ -101,7 +90,7 @@ class GuardDropped(_Moves):
         def assess(*arguments: Any) -> Any:
             return [guard for guard in real.assess(*arguments) if guard.value != "has_security_property"]
 
-        module.guards = _spoilt(real, assess=assess)
+        module.guards = spoilt(real, assess=assess)
 
 
 class OneSignatureIsEnough(_Moves):
@@ -120,7 +109,7 @@ class OneSignatureIsEnough(_Moves):
             unmet = real.assess(application, *others)
             return [guard for guard in unmet if guard.value != "application_signed" or not signed]
 
-        module.guards = _spoilt(real, assess=assess)
+        module.guards = spoilt(real, assess=assess)
 
 
 class LimitRaised(_Moves):
@@ -135,7 +124,7 @@ class LimitRaised(_Moves):
 
     def alter(self, view: Any) -> None:
         """Raise the limit by the smallest step there is."""
-        _room("apps.applications.conditions").settings = SimpleNamespace(LVR_LIMIT=Decimal("80.01"))
+        room("apps.applications.conditions").settings = SimpleNamespace(LVR_LIMIT=Decimal("80.01"))
 
 
 # --- what a move leaves ---------------------------------------------------------------------------------
@@ -221,7 +210,7 @@ class TermsEditableAfterApproval(_Moves):
 
     def alter(self, view: Any) -> None:
         """Let everything change."""
-        _room("apps.applications.services.applications").terms_editable = lambda application: True
+        room("apps.applications.services.applications").terms_editable = lambda application: True
 
 
 class ReopeningUnlocksTerms(_Moves):
@@ -234,7 +223,7 @@ class ReopeningUnlocksTerms(_Moves):
 
     def alter(self, view: Any) -> None:
         """Judge by the stage alone."""
-        module = _room("apps.applications.services.applications")
+        module = room("apps.applications.services.applications")
 
         def terms_editable(application: Any) -> bool:
             stage = module.Stage(application.stage)
@@ -287,7 +276,7 @@ class LastAdminsDeactivateOneAnother(_AtOnce):
 
     def alter(self, view: Any) -> None:
         """Hold no lock while counting the others."""
-        module = _room("apps.accounts.services.users")
+        module = room("apps.accounts.services.users")
         module.locks = SimpleNamespace(hold=lambda name: None)
 
 
@@ -306,7 +295,7 @@ class KeyNotHeld(_AtOnce):
 
     def alter(self, view: Any) -> None:
         """Hold nothing."""
-        module = _room("apps.audit.services")
+        module = room("apps.audit.services")
         module.locks = SimpleNamespace(try_hold=lambda name: True)
 
 
@@ -321,9 +310,9 @@ class GuaranteesForItself(_AtOnce):
 
     def alter(self, view: Any) -> None:
         """Find without a lock, and write without one."""
-        module = _room("apps.applications.services.links")
+        module = room("apps.applications.services.links")
         unlocked = module.selectors.application_get
-        module.selectors = _spoilt(module.selectors, application_get_for_update=unlocked)
+        module.selectors = spoilt(module.selectors, application_get_for_update=unlocked)
         view.finds = {**view.finds, "POST": unlocked}
 
     @classmethod

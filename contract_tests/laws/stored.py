@@ -21,6 +21,9 @@ _FIGURES = (
     "amount",
     "closing_balance",
 )
+_OF_AMOUNTS = frozenset(
+    f"application.{name}" for name in ("does_not_amortise", "repays_early", "amount_too_large")
+)
 _SUMS = ("totals", "annual_totals", "level_instalment", "final_instalment", "maturity_on")
 
 
@@ -47,6 +50,44 @@ def stored_schedule_is_that_of_the_calculator(asked: Sequence[Asked]) -> str | N
         if now.document[name] != computed.document[name]:
             return f"{name} is {now.document[name]}, not {computed.document[name]}"
     return None
+
+
+def listed_instalments_are_those_of_the_calculator(asked: Sequence[Asked]) -> str | None:
+    """S20: GET /repayments/ lists the rows of the active schedule; nothing is paid, and the rest is due."""
+    rows = sorted(asked[-1].document["results"], key=lambda row: int(row["number"]))
+    computed = _calculated(asked, "repayment-schedule").document["rows"]
+    if len(rows) != len(computed):
+        return f"{len(rows)} instalments are listed of {len(computed)}"
+    for row, listed in zip(computed, rows, strict=True):
+        due = {
+            "interest_due": shown(cents(row["amount"]) - cents(row["principal"])),
+            "paid_interest": "0.00",
+            "paid_principal": "0.00",
+            "status": "scheduled" if cents(row["amount"]) else "nil",
+        }
+        for name, wanted in {**row, **due}.items():
+            if listed[name] != wanted:
+                return f"row {row['number']}: {name} is {listed[name]}, not {wanted}"
+    return None
+
+
+def terms_are_taken_where_there_is_a_schedule(asked: Sequence[Asked]) -> str | None:
+    """S22: an application takes the terms that the calculator takes, and refuses the others by the same rule.
+
+    What depends on days is left to the day on which a schedule is made.
+    """
+    now, computed = asked[-1], _calculated(asked, "repayment-schedule")
+    code = None if computed.accepted else computed.document["code"]
+    counts_days = computed.body["day_count"] == "actual_365"
+    if code == "repayments.date_out_of_range" or (counts_days and code in _OF_AMOUNTS):
+        code = None
+    if code is None:
+        return None if now.accepted else f"good terms are refused: {now.status} {now.document['code']}"
+    if now.status != 400 or now.document["code"] != code:
+        return f"status {now.status} {now.document.get('code')}, not 400 {code}"
+    pointers = [error["pointer"].replace("/body", "/body/terms") for error in computed.document["errors"]]
+    found = [error["pointer"] for error in now.document["errors"]]
+    return None if found == pointers else f"{code} points at {found}, not {pointers}"
 
 
 def moved_rows_keep_their_figures(asked: Sequence[Asked]) -> str | None:
@@ -154,6 +195,8 @@ def _terms(body: Mapping[str, Any]) -> Any:
 
 LAWS = (
     stored_schedule_is_that_of_the_calculator,
+    listed_instalments_are_those_of_the_calculator,
+    terms_are_taken_where_there_is_a_schedule,
     moved_rows_keep_their_figures,
     stored_fee_is_that_of_the_calculator,
     net_funds_are_what_is_left_of_the_loan,

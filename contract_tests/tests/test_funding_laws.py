@@ -36,8 +36,8 @@ def fee_of(definition, key, **others):
     return keyed(ask("fee_create", ADMIN, {**OF_IT, "definition_id": definition["id"], **others}), key)
 
 
-def define(rule, collect="upfront", code="drawn"):
-    base = {} if rule["method"] == "fixed" else {"base": "loan_amount"}
+def define(rule, collect="upfront", code="drawn", of="loan_amount"):
+    base = {} if rule["method"] == "fixed" else {"base": of}
     about_it = {"code": code, "name": code, "kind": "other", "collect": collect}
     return ask("fee_definition_create", ADMIN, {**about_it, **base, **rule})
 
@@ -67,6 +67,21 @@ def test_a_stored_schedule_is_the_calculators(operation, terms):
             values = {f"/results/0/{name}": stored[name] for name in ("id", "totals", "rows", "is_active")}
             look = ask("repayment_schedule_list", ADMIN, **OF_IT)
             played.send(look.must("stored_schedule_stays_as_it_was_answered", status=[200], values=values))
+            look = ask("repayment_list", ADMIN, query={**OF_IT, "page_size": "100"})
+            laws = ["listed_instalments_are_those_of_the_calculator"]
+            played.send(look.must(law, status=[200], laws=laws))
+
+
+@about("application_update")
+@drawn(30, terms=drawing.refused_loans() | drawing.loans(longest=14))
+def test_an_application_takes_what_the_calculator_takes(operation, terms):
+    """Terms MUST be refused by an application as by the calculator, and by the same rule. Law S22."""
+    with scene() as played:
+        played.send(schedule_of(terms))
+        given = {name: value for name, value in terms.items() if name != "starts_on"}
+        step = on(operation, "inquiry", ADMIN, {"terms": given})
+        laws = ["terms_are_taken_where_there_is_a_schedule"]
+        played.send(step.must("terms_are_judged", status=[200, 400], laws=laws))
 
 
 @about("repayment_update")
@@ -93,17 +108,27 @@ def test_a_moved_due_date_moves_no_money(operation, terms, data):
 
 # --- fees -----------------------------------------------------------------------------------------------
 @about("fee_create")
-@drawn(20, rule=drawing_fees.rules(), amount=drawing.amounts, data=st.data())
-def test_a_stored_fee_is_the_calculators(operation, rule, amount, data):
-    """A fee by a rule MUST be the calculator's price of the loan by that rule. Law F2."""
+@drawn(
+    20,
+    rule=drawing_fees.rules(),
+    amount=drawing.amounts,
+    of=st.sampled_from(("loan_amount", "security_value")),
+    data=st.data(),
+)
+def test_a_stored_fee_is_the_calculators(operation, rule, amount, of, data):
+    """A fee by a rule MUST be the calculator's price of the loan, or of its security. Law F2."""
     law = "stored_fee_can_be_charged"
     if rule["method"] == "percentage":
         amount = min(data.draw(drawing_fees.halves_of(rule)), drawing.MOST_LENT) or 1
     with scene() as played:
         played.send(price_of(rule, [shown(amount)]))
-        terms = {**TERMS, "loan_amount": shown(amount)}
-        set_terms(played, terms, law)
-        definition = played.send(define(rule).must(law, status=[201]))
+        if of == "loan_amount":
+            set_terms(played, {**TERMS, "loan_amount": shown(amount)}, law)
+        else:
+            valued = {"valuer": "Somebody", "valued_on": "2024-05-01", "amount": shown(amount)}
+            step = ask("valuation_create", ADMIN, valued, security_property_id=PROPERTY)
+            played.send(step.must(law, status=[201]))
+        definition = played.send(define(rule, of=of).must(law, status=[201]))
         laws = ["stored_fee_is_that_of_the_calculator"]
         stored = played.send(fee_of(definition, "drawn").must(law, status=[201, 400], laws=laws))
         if played.status == 201:

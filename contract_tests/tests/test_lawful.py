@@ -5,7 +5,7 @@ from django.db import connection
 
 from contract_tests.expecting import lawful as word
 from contract_tests.laws import LAWS
-from contract_tests.laws.reading import LEVEL, Asked
+from contract_tests.laws.reading import LEVEL, Asked, cents, shown
 from contract_tests.tests.lawful import RULE, TERMS, calculated, priced, refused, spoiled, terms
 from hooks import isolation
 
@@ -55,6 +55,29 @@ _LVR = Asked(None, 200, {"lvr": "33.33"}, "/api/v1/applications/a/")
 _BACK = calculated(terms(instalment_amount=_LEVEL.document["level_instalment"]))
 _LATER = calculated(terms(starts_on="2025-05-15"))
 _DEARER = calculated(terms(annual_rate="12.0001"))
+
+_WRONG, _CODE = terms(interest_only_periods=6), "application.terms_interest_only"
+
+
+def _refusal(code, pointer):
+    """Return a refused change of an application's terms."""
+    return Asked({}, 400, {"code": code, "errors": [{"pointer": pointer}]}, "/api/v1/applications/a/")
+
+
+def _instalments(asked):
+    """Return the list of instalments of a computed schedule."""
+    due = [
+        {
+            **row,
+            "interest_due": shown(cents(row["amount"]) - cents(row["principal"])),
+            "paid_interest": "0.00",
+            "paid_principal": "0.00",
+            "status": "nil" if row["amount"] == "0.00" else "scheduled",
+        }
+        for row in asked.document["rows"]
+    ]
+    return Asked(None, 200, {"results": due}, "/api/v1/repayments/")
+
 
 # law -> a scene that obeys it, and some that do not
 SCENES = {
@@ -196,6 +219,20 @@ SCENES = {
         [_LEVEL, _stored(_LEVEL, rows=[])],
         [_LEVEL, Asked({}, 409, {"code": "repayments.not_computable"}, "")],
         [calculated(terms(interest_only_periods=6)), _stored(_LEVEL)],
+    ),
+    "listed_instalments_are_those_of_the_calculator": (
+        [_PREPAID, _instalments(_PREPAID)],
+        [_PREPAID, spoiled(_instalments(_PREPAID), ("/results/0/status", "scheduled"))],
+        [_PREPAID, spoiled(_instalments(_PREPAID), ("/results/5/interest_due", "0.00"))],
+        [_PREPAID, spoiled(_instalments(_PREPAID), ("/results/5/principal", "0.00"))],
+        [_PREPAID, spoiled(_instalments(_PREPAID), ("/results", []))],
+    ),
+    "terms_are_taken_where_there_is_a_schedule": (
+        [calculated(_WRONG), _refusal(_CODE, "/body/terms/interest_only_periods")],
+        [calculated(_WRONG), _refusal(_CODE, "/body/interest_only_periods")],
+        [calculated(_WRONG), _refusal("application.terms_prepaid", "/body/terms")],
+        [calculated(_WRONG), Asked(_WRONG, 200, {}, "")],
+        [_LEVEL, _refusal(_CODE, "/body/terms/interest_only_periods")],
     ),
     "moved_rows_keep_their_figures": (
         [_LEVEL, _MOVED, _listed(_IN_MARCH)],

@@ -7,7 +7,7 @@ from contract_tests.actors import ADMIN, EVERYBODY
 from contract_tests.enumeration.steps import scene
 from contract_tests.laws import drawing
 from contract_tests.laws.drawing import KINDS
-from contract_tests.laws.reading import LEVEL, PER_YEAR
+from contract_tests.laws.reading import LEVEL, PER_YEAR, shown
 from contract_tests.tests.test_laws import about
 from contract_tests.workloads.calculating import drawn, schedule_of
 
@@ -37,6 +37,24 @@ def test_a_given_instalment_obeys_the_laws(operation, terms):
     """A given instalment MUST be paid in every row, just above the interest and just not early. Rule 3."""
     with scene() as played:
         played.send(schedule_of(terms))
+
+
+@CALCULATOR
+@pytest.mark.parametrize("day_count", ["periodic", "actual_365"])
+@pytest.mark.parametrize("frequency", PER_YEAR)
+def test_instalments_are_refused_up_to_the_interest_and_from_early_on(operation, frequency, day_count):
+    """An instalment MUST exceed the first interest and leave something for the last row; no more, no less."""
+    months = {"annually": 36, "quarterly": 12}.get(frequency, 6)
+    for interest_only in (0, 1):
+        loan = {
+            **drawing.body(LEVEL, frequency, day_count, months, starts_on=START),
+            **{"loan_amount": "5000.00", "annual_rate": "12.0000", "interest_only_periods": interest_only},
+        }
+        edges = [*drawing.instalments(loan), *drawing.wrong_instalments(loan)]
+        assert len(edges) > 8
+        for instalment in edges:
+            with scene() as played:
+                played.send(schedule_of({**loan, "instalment_amount": shown(instalment)}))
 
 
 # --- half a cent ----------------------------------------------------------------------------------------

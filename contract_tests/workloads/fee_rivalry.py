@@ -106,8 +106,8 @@ def plans() -> Iterator[Meeting]:
     """Yield funding tables, and schedules, that are computed at once."""
     check = "plans_at_once_are_numbered_without_a_gap"
     for name, tables, schedules in (
-        ("funding_table_create", [5], [1]),
-        ("repayment_schedule_create", [1], [5]),
+        ("funding_table_create", [4], [0]),
+        ("repayment_schedule_create", [0], [4]),
     ):
         at_once = [ask(name, (ADMIN, BDM)[number % 2], _PLAN, application_id=LOAN) for number in range(4)]
         stand = of_present_terms(LOAN, check, tables, schedules)
@@ -122,21 +122,21 @@ def new_terms() -> Iterator[Meeting]:
     changed = ask("application_update", BDM, {"terms": _TERMS}, application_id=file)
     percentage = {"application_id": file, "definition_id": the_id("fee_definition/percentage")}
     for step, tables, schedules in (
-        (ask("funding_table_create", ADMIN, _PLAN, application_id=file), [2], [1]),
-        (ask("repayment_schedule_create", ADMIN, _PLAN, application_id=file), [1], [2]),
-        (ask("fee_create", ADMIN, percentage), [1], [1]),
+        (ask("funding_table_create", ADMIN, _PLAN, application_id=file), [1], [0]),
+        (ask("repayment_schedule_create", ADMIN, _PLAN, application_id=file), [0], [1]),
+        (ask("fee_create", ADMIN, percentage), [0], [0]),
     ):
         stand = of_present_terms(file, check, tables, schedules)
         yield Meeting(check, [changed, step], outcome([2]), [], stand, apart=True)
     issued = move(ADMIN, file, "funding_table_issued")
-    stand = of_present_terms(file, check, [1], [1])
+    stand = of_present_terms(file, check, [0], [0])
     yield Meeting(check, [changed, issued], outcome([1, 2], UNMET), [], stand, apart=True)
     check = "terms_change_or_are_approved"
     file = the_id("application/valuation_received")
     changed = ask("application_update", BDM, {"terms": _TERMS}, application_id=file)
-    stand = of_present_terms(file, check, [1], [1])
+    stand = of_present_terms(file, check, [0], [0])
     approved = move(ADMIN, file, "formal_approval")
     yield Meeting(check, [changed, approved], outcome([1], _LOCKED, UNMET), [], stand, apart=True)
     changed = ask("application_update", BDM, {"terms": _TERMS}, application_id=LOAN)
-    stand = of_present_terms(LOAN, check, [2], [2])
+    stand = of_present_terms(LOAN, check, [1], [1])
     yield Meeting(check, [changed, settle()], outcome([1], _LOCKED), [], stand, apart=True)

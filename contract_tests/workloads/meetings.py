@@ -32,6 +32,7 @@ class Meeting:
         before, after: in turn; `answer` in an expectation counts all requests of the meeting from 0. What the
             first of `before` create is called NEW.
         apart: it changes what others rely on, or relies on what others change.
+        few: so many of them meet as is meant; with fewer, who is first decides what shows.
     """
 
     check: str
@@ -40,12 +41,13 @@ class Meeting:
     before: Sequence[Step] = ()
     after: Sequence[Step] = ()
     apart: bool = False
+    few: int = 2
 
     @property
     def least(self) -> int:
-        """How many requests there must be at once: two meet, and so many can be accepted as must be."""
+        """How many requests there must be at once: as few as meet, but as many as must be accepted."""
         accepted = self.outcome.get("outcomes", {}).get("accepted", ())
-        return max(2, min(accepted, default=1))
+        return max(self.few, min(accepted, default=1))
 
     def requests(self) -> list[dict[str, Any]]:
         """Return what is stored and sent."""

@@ -117,13 +117,13 @@ def settlements() -> Iterator[Meeting]:
     """Yield a loan that is paid out while somebody else pays it out or plans it anew. Source: law G8."""
     looks = [journal(LOAN)]
     check = "a_loan_is_paid_out_once"
-    stand = _paid_out(check, [2], [2])
+    stand = _paid_out(check, [1], [1])
     yield Meeting(check, [settle(), settle(), settle()], outcome([1], NO_EDGE), looks, stand, apart=True)
     check = "what_is_paid_out_is_what_was_planned_last"
     plan = {"starts_on": "2026-05-31"}
     for name, locked, tables, schedules in (
-        ("funding_table_create", "fees.funding_locked", [2, 3], [2]),
-        ("repayment_schedule_create", "repayments.schedule_locked", [2], [2, 3]),
+        ("funding_table_create", "fees.funding_locked", [1, 2], [1]),
+        ("repayment_schedule_create", "repayments.schedule_locked", [1], [1, 2]),
     ):
         both = [ask(name, BDM, plan, application_id=LOAN), settle()]
         stand = _paid_out(check, tables, schedules)
@@ -186,7 +186,8 @@ def handovers() -> Iterator[Meeting]:
         # Those who wait for the loan's row were let in before they waited.
         at_once = [step] * 4 + [moves]
         allowed = outcome(list(range(1, 6)), [400, f"{app}.unknown_application"])
-        yield Meeting(check, at_once, allowed, before, reconciled(LOAN, check), apart=True)
+        shown = reconciled(LOAN, check)
+        yield Meeting(check, at_once, allowed, before, shown, apart=True, few=len(at_once))
 
 
 @keyed

@@ -9,6 +9,7 @@ from contract_tests.actors import ADMIN
 from contract_tests.enumeration.operations import operations
 from contract_tests.enumeration.steps import Step
 from contract_tests.enumeration.valid import ask
+from contract_tests.model.access_world import below
 from contract_tests.workloads.meetings import Meeting
 
 _WHOLE = {"page_size": 100}
@@ -58,7 +59,7 @@ def of_present_terms(
     """Return looks at an application, its fees, and the versions of its funding table and its schedule.
 
     Args:
-        tables, schedules: how many versions there may be.
+        tables, schedules: how many versions there may be, beside those of the world.
         starts_on: the day on which the newest ones start.
     """
     one: dict[str, Any] = {"application_id": file}
@@ -67,12 +68,16 @@ def of_present_terms(
         ask("application_retrieve", ADMIN, **one).must(check, status=[200]),
         ask("fee_list", ADMIN, query={**one, **_WHOLE}).must(check, status=[200], current=-2),
         ask("funding_table_list", ADMIN, query=_WHOLE, **one).must(
-            check, status=[200], versions=list(tables), current=-3, **newest
+            check, status=[200], versions=_beside(file, "funding_table", tables), current=-3, **newest
         ),
         ask("repayment_schedule_list", ADMIN, query=_WHOLE, **one).must(
-            check, status=[200], versions=list(schedules), current=-4, **newest
+            check, status=[200], versions=_beside(file, "repayment_schedule", schedules), current=-4, **newest
         ),
     ]
+
+
+def _beside(file: str, kind: str, counts: Sequence[int]) -> list[int]:
+    return [len(below(file, kind)) + count for count in counts]
 
 
 def all_books(check: str, since: int, more: Sequence[int]) -> list[Step]:

@@ -243,7 +243,7 @@ FIELDS: dict[Place, Aim] = {
     ("*", "schedule_id"): any_of("repayment_schedule", *_FUNDED),
     ("fee_create", "application_id"): _HOLDING,
     ("payment_create", "application_id"): mostly(
-        any_of("application", "settled"), any_of("application", "discharged", "settlement_conditions"), 10
+        any_of("application", "settled"), any_of("application", "discharged", "settlement_conditions"), 30
     ),
 }
 BODIES: dict[str, BodyAim] = {
