@@ -26,6 +26,7 @@ from django.core.cache import cache
 from django.db import connection, connections
 from psycopg import sql
 
+from hooks import storage
 from hooks.isolation import keep_connection
 
 Result = TypeVar("Result")
@@ -176,6 +177,7 @@ def place() -> Iterator[Place]:
         server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(names[0]))
         server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
         try:
-            yield Place(name, connect)
+            with storage.undone():
+                yield Place(name, connect)
         finally:
             server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(names[0]))

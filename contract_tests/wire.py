@@ -14,7 +14,7 @@ from schemathesis.generation.meta import CaseMetadata
 
 from contract_tests import contract
 from crm.wsgi import application
-from hooks import transport
+from hooks import forms, transport
 from hooks.identifiers import operation_id
 from hooks.redaction import redact, redact_all
 
@@ -152,6 +152,8 @@ def _content(body: dict[str, Any] | None) -> bytes | None:
         return None
     if "json" in body:
         return json.dumps(body["json"]).encode()
+    if "form" in body:
+        return forms.encoded(forms.restored(body["form"]))
     return base64.b64decode(body["base64"]) if "base64" in body else str(body["text"]).encode()
 
 

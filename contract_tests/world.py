@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.test.utils import setup_databases, teardown_databases
 
+from hooks import storage
 from hooks.isolation import keep_connection
 from hooks.names import ACTORS, NAMESPACE, PASSWORD, email, identifier, reset_token
 
@@ -38,7 +39,7 @@ def user_id(actor: str) -> UUID:
 
 @contextmanager
 def seeded() -> Iterator[None]:
-    """Provide the test database with the world in it; one for each process, so that runs may overlap."""
+    """Provide the test database with the world in it, and its files; one for each process: runs may overlap."""
     keep_connection()
     name = str(connection.settings_dict["NAME"])
     ours = not name.startswith("test_")
@@ -50,9 +51,11 @@ def seeded() -> Iterator[None]:
         # Not template1, the default: while anybody is connected to it, nobody can copy it.
         settings["TEMPLATE"] = "template0"
         state = setup_databases(verbosity=0, interactive=False, aliases={"default": None})
-    call_command("seed_world", verbosity=0)
     try:
-        yield
+        with storage.own_folder():
+            call_command("seed_world", verbosity=0)
+            storage.listen()
+            yield
     finally:
         if state is not None:
             for each in connections.all():

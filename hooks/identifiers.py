@@ -13,6 +13,7 @@ import schemathesis
 from schemathesis.core import NOT_SET
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.generation.meta import CaseMetadata, TestPhase
+from schemathesis.transport.serialization import Binary
 
 from hooks import aims, auth
 
@@ -20,6 +21,7 @@ from hooks import aims, auth
 # `_relative_caller`.
 SPEAKERS = {"A": "admin", "M": "bdm", "K": "broker", "B": "borrower"}
 PUBLIC = frozenset({"P", "T"})
+OWNING = frozenset({"author", "uploader", "owner"})
 # Values that a step of the scenario in hand has received, and who received them: a link brought them, so they
 # are aimed already.
 linked: dict[str, str] = {}
@@ -54,6 +56,8 @@ def _without_linked(value: Any) -> Any:
 def caller_of(operation: Any, lot: int) -> str | None:
     """Return the actor who calls `operation`; None when it is public."""
     letters = [SPEAKERS[letter] for letter in roles_of(operation) if letter in SPEAKERS]
+    if OWNING & set(roles_of(operation)):
+        letters += [actor for actor in SPEAKERS.values() if actor not in letters]
     if not letters or PUBLIC & set(roles_of(operation)):
         return None
     return letters[lot % len(letters)]
@@ -179,3 +183,9 @@ def _aim_body(
 
     parameters = {name: str(value) for name, value in path.items()}
     aims.Fitting(operation, caller or "", parameters, identifier, drawn).fit(body)
+    for name in body.keys() & aims.FILES.keys():
+        value = body[name]
+        if isinstance(value, Binary):
+            lot = zlib.crc32(value.data)
+            if lot % aims.UNAIMED_SHARE:
+                body[name] = Binary(aims.FILES[name](lot // aims.UNAIMED_SHARE, caller or "").content)

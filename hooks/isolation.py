@@ -14,6 +14,8 @@ from django.core.cache import cache
 from django.db import DEFAULT_DB_ALIAS, close_old_connections, connections, reset_queries, transaction
 from psycopg.pq import TransactionStatus
 
+from hooks import storage
+
 
 def keep_connection() -> None:
     """Stop requests from closing the connection that holds the transaction of the case.
@@ -29,10 +31,10 @@ def keep_connection() -> None:
 
 @contextmanager
 def rollback_case(alias: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
-    """Run one test case and undo everything it did: rows, throttle counters, mail."""
+    """Run one test case and undo everything it did: rows, files, throttle counters, mail."""
     keep_connection()
     _forget_what_no_rollback_undoes()
-    with transaction.atomic(using=alias):
+    with storage.undone(), transaction.atomic(using=alias):
         try:
             yield
         finally:

@@ -44,3 +44,8 @@ def email(actor: str) -> str:
 def reset_token(actor: str) -> str:
     """Return the pending password reset token of `actor`; the database holds only its hash."""
     return hashlib.sha256(f"reset/{actor}".encode()).hexdigest()
+
+
+def signing_token(signer: str) -> str:
+    """Return the token of a signer, such as `pending_first`; the database holds only its hash."""
+    return hashlib.sha256(f"signing/{signer}".encode()).hexdigest()[:43]

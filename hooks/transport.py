@@ -11,7 +11,7 @@ import signal
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
 from time import perf_counter
@@ -25,11 +25,11 @@ from requests.structures import CaseInsensitiveDict
 from schemathesis import Case, Response
 from schemathesis.transport import wsgi as stock
 from schemathesis.transport.prepare import get_exclude_headers
-from werkzeug.datastructures import MultiDict
-from werkzeug.test import EnvironBuilder
+from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.urls import _urlencode
 
-from hooks import auth, isolation
+from hooks import auth, forms, isolation
+from hooks.files import File
 
 HOST = "localhost"
 TIME_LIMIT_SECONDS = 20
@@ -199,12 +199,17 @@ def _content(data: dict[str, Any]) -> tuple[bytes | None, str | None]:
         return value, data.get("content_type")
     if isinstance(value, str):
         return value.encode(), data.get("content_type")
-    builder = EnvironBuilder(method=data["method"], data=value)  # a form: werkzeug writes the parts
-    try:
-        environ = builder.get_environ()
-        return environ["wsgi.input"].read(), environ["CONTENT_TYPE"]
-    finally:
-        builder.close()
+    return forms.encoded(list(_parts(value))), forms.CONTENT_TYPE
+
+
+def _parts(form: Mapping[str, Any]) -> Iterator[tuple[str, str | File]]:
+    """Yield the parts that the stock serializer has made for werkzeug."""
+    for name, values in form.items():
+        for value in values if isinstance(values, list) else [values]:
+            if isinstance(value, FileStorage):
+                yield str(name), File(value.stream.read(), value.filename, value.content_type or "")
+            else:
+                yield str(name), str(value)
 
 
 def _query_string(query: Any) -> str:
@@ -221,7 +226,7 @@ def _environ(
     environ = {
         "REQUEST_METHOD": method.upper(),
         "SCRIPT_NAME": "",
-        "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
+        "PATH_INFO": auth.resolve(unquote_to_bytes(path).decode("latin-1")),
         "QUERY_STRING": auth.resolve(query) if "%7B%7B" in query or "{{" in query else query,
         "SERVER_NAME": HOST,
         "SERVER_PORT": "80",

@@ -102,7 +102,7 @@ def _is_seen(actor: Actor, value: str) -> bool:
 
 def in_body(step: Step, path: bodies.Path) -> Any:
     """Return the value at a path of the body, None when there is none."""
-    value = (step.body or {}).get("json")
+    value = step.value
     for segment in path:
         if not isinstance(value, dict | list):
             return None
@@ -137,7 +137,7 @@ def at(operation: Operation, step: Step, one: Identifier, value: str) -> Step:
     assert step.body is not None
     assert operation.body is not None
     is_list = "array" in types_of(_schema_at(operation.body, one.path))
-    return step.json(bodies.put(step.body["json"], one.path, [value] if is_list else value, operation.body))
+    return step.saying(bodies.put(step.value, one.path, [value] if is_list else value, operation.body))
 
 
 def _all(operation: Operation) -> dict[str, str]:

@@ -108,12 +108,12 @@ def _without(operation: Operation, base: Step, path: Path) -> Step:
     """Return the request without a field that its object requires."""
     assert operation.body is not None
     assert base.body is not None
-    body = put(base.body["json"], path, None, operation.body)
+    body = put(base.value, path, None, operation.body)
     place = body
     for segment in path[:-1]:
         place = place[segment]
     del place[path[-1]]
-    return base.json(body).must(REFUSED, status=[400], codes_in=SHAPE, pointer=pointer(path))
+    return base.saying(body).must(REFUSED, status=[400], codes_in=SHAPE, pointer=pointer(path))
 
 
 def _written_before(operation: Operation) -> list[Schema]:
@@ -134,12 +134,12 @@ def _written_before(operation: Operation) -> list[Schema]:
 def _case(operation: Operation, base: Step, path: Path, schema: Schema, value: Any) -> Case:
     assert operation.body is not None
     assert base.body is not None
-    body = put(base.body["json"], path, value, operation.body)
-    step = base.json(body).at_the_edge()
+    body = put(base.value, path, value, operation.body)
+    step = base.saying(body).at_the_edge()
     if not is_valid(operation, body):
         return [step.must(REFUSED, status=[400], codes_in=SHAPE, pointer=pointer(path))]
     body = valid.fitted(operation, valid.caller_of(operation), body, base.path_parameters, path)
-    step = base.json(body).at_the_edge()
+    step = base.saying(body).at_the_edge()
     shown = {}
     if path[0] in (operation.answer or {}).get("properties", {}):
         kept = text.stored(value, is_email=schema.get("format") == "email")
@@ -234,11 +234,7 @@ def unknown_field_cases(operation: Operation) -> Iterator[Case]:
     read_only = {name for each in _showing(operation) for name in (each.answer or {}).get("properties", {})}
     known = set(operation.body.get("properties", {}))
     for name in sorted((read_only | set(tried(operation, COVETED, 3))) - known):
-        yield [
-            _unknown(
-                base, put(base.body["json"], (name,), _tempting(operation, name), operation.body), (name,)
-            )
-        ]
+        yield [_unknown(base, put(base.value, (name,), _tempting(operation, name), operation.body), (name,))]
     for path, schema, _ in fields(operation.body):
         inside = None
         if "object" in types_of(schema):
@@ -246,7 +242,7 @@ def unknown_field_cases(operation: Operation) -> Iterator[Case]:
         elif "object" in types_of(schema.get("items", {})):
             inside = (*path, 0, "unknown")
         if inside is not None:
-            yield [_unknown(base, put(base.body["json"], inside, True, operation.body), inside)]
+            yield [_unknown(base, put(base.value, inside, True, operation.body), inside)]
 
 
 def _showing(operation: Operation) -> Iterator[Operation]:
@@ -267,7 +263,7 @@ def _tempting(operation: Operation, name: str) -> Any:
 
 
 def _unknown(base: Step, body: Any, path: Path) -> Step:
-    return base.json(body).must(
+    return base.saying(body).must(
         "field_outside_the_schema_is_refused",
         status=[400],
         codes_in=["request.unknown_field"],

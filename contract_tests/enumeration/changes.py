@@ -32,7 +32,7 @@ def effect_cases(operation: Operation) -> Iterator[tuple[Step, list[Step]]]:
         writes.append(valid.ask(operation.name, callers[0], body or None, None, **path))
     for write in writes:
         caller = next(one for one in callers if one.headers.items() <= write.headers.items())
-        sent = None if write.body is None else write.body["json"]
+        sent = write.value
         own = str(caller.id) if caller.name else ""
         effect = effects.effect(
             operation.name, operation.method, sent, write.path_parameters, own, views.addresses()
@@ -107,7 +107,7 @@ def _location(operation: Operation, write: Step) -> str:
             f"where is what {operation.name} creates? Please say so in {writing.__name__}"
         )
         return f"{item}{{id}}/" if item != operation.path else f"{write.path}{{id}}/"
-    known = {**(write.body or {}).get("json", {}), **write.path_parameters, "id": "{id}"}
+    known = {**(write.value or {}), **write.path_parameters, "id": "{id}"}
     return "/api/v1" + re.sub(r"\{(\w+)\}", lambda found: str(known[found.group(1)]), template)
 
 
@@ -143,7 +143,7 @@ def repetition_cases(operation: Operation) -> Iterator[Case]:
         ):
             yield [
                 look,
-                write.json(body).must(check, **unchanged, **kept),
+                write.saying(body).must(check, **unchanged, **kept),
                 look.must(check, **unchanged, **kept),
             ]
 
@@ -265,8 +265,8 @@ def other_requests(operation: Operation, first: Step) -> Iterator[Step]:
     """Return other requests that the same caller may send under the same key."""
     if operation.body is not None and first.body is not None:
         other = valid.body_of(operation, valid.caller_of(operation), "all", seed=3)
-        if other != first.body["json"]:
-            yield first.json(other)
+        if other != first.value:
+            yield first.saying(other)
     for each in operations().values():
         if (
             each is not operation

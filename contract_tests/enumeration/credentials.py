@@ -70,8 +70,8 @@ def body_cases(operation: Operation) -> Iterator[Case]:
         for variant in auth.BAD:
             if variant == model.EITHER_KIND and operation.name in model.TAKE_ANY_KIND:
                 continue
-            body = {**base.body["json"], name: auth.placeholder(kind, owner, variant)}
-            step = base.json(body)
+            body = {**base.value, name: auth.placeholder(kind, owner, variant)}
+            step = base.saying(body)
             yield [
                 step.must("bad_token_is_refused", status=[400, 401], codes_in=sorted(operation.rule_codes))
             ]

@@ -13,6 +13,9 @@ from hooks.formats import CHECKED
 
 Schema = dict[str, Any]
 Value = TypeVar("Value")
+JSON, FORM = "application/json", "multipart/form-data"
+# Roles of those who made an object.
+OWNING = frozenset({"author", "uploader", "owner"})
 RELATIVE = frozenset({"self", "author", "uploader", "owner"})
 
 
@@ -37,9 +40,11 @@ class Operation:
             the router) is tried in full on those, and by a few samples on every other.
         first_on_path: whether it is the first of its path.
         success: the one documented status below 300.
-        body: schema of the JSON body; None when the operation takes no JSON.
-        takes_body: whether it takes any body, an upload included.
-        answer: schema of the accepted answer; None when it has no body.
+        body: schema of the body, of JSON or of a form; None when the operation takes none.
+        takes_form: whether the body is a form, with files among its parts.
+        takes_body: whether it takes any body.
+        answer: schema of the accepted answer; None when it is no JSON.
+        sends: media types of the accepted answer, when it is a file.
     """
 
     name: str
@@ -54,9 +59,11 @@ class Operation:
     query: tuple[Parameter, ...]
     headers: tuple[Parameter, ...]
     body: Schema | None
+    takes_form: bool
     takes_body: bool
     body_required: bool
     answer: Schema | None
+    sends: tuple[str, ...]
     secured: bool
     leads: bool
     first_on_path: bool
@@ -80,7 +87,16 @@ class Operation:
     def kind(self) -> tuple[Any, ...]:
         """What it has in common with other operations, beside what it is about."""
         about_one = bool(self.path_parameters)
-        return (self.method, self.success, self.takes_body, self.is_list, about_one, self.secured)
+        return (
+            self.method,
+            self.success,
+            self.takes_body,
+            self.is_list,
+            about_one,
+            self.secured,
+            self.takes_form,
+            self.sends,
+        )
 
     @property
     def allowed_methods(self) -> list[str]:
@@ -180,6 +196,8 @@ def _operation(path: str, method: str, item: Schema, methods: frozenset[str]) ->
     accepted = [int(status) for status in raw["responses"] if str(status).startswith("2")]
     success = min(accepted)
     body = raw.get("requestBody", {})
+    content = body.get("content", {})
+    answered = raw["responses"][str(success)].get("content", {})
     return Operation(
         name=raw["operationId"],
         method=method.upper(),
@@ -192,10 +210,12 @@ def _operation(path: str, method: str, item: Schema, methods: frozenset[str]) ->
         path_parameters=_in("path", parameters),
         query=_in("query", parameters),
         headers=_in("header", parameters),
-        body=body.get("content", {}).get("application/json", {}).get("schema"),
+        body=content.get(JSON, content.get(FORM, {})).get("schema"),
+        takes_form=FORM in content,
         takes_body=bool(body),
         body_required=bool(body.get("required")),
-        answer=raw["responses"][str(success)].get("content", {}).get("application/json", {}).get("schema"),
+        answer=answered.get(JSON, {}).get("schema"),
+        sends=() if JSON in answered else tuple(answered),
         secured=bool(raw.get("security", exported.document().get("security"))),
         leads=False,
         first_on_path=False,

@@ -32,13 +32,13 @@ def body_cases(operation: Operation) -> Iterator[Case]:
         for caller in valid.callers_of(operation):
             base = valid.request(operation, caller, about=str(path[0]))
             assert base.body is not None
-            body = bodies.put(base.body["json"], path, NOWHERE, operation.body)
+            body = bodies.put(base.value, path, NOWHERE, operation.body)
             body = valid.fitted(operation, caller, body, base.path_parameters, path)
             reserved = caller.role in RESERVED.get((operation.name, str(path[-1])), "")
             expected = {"status": [403]} if reserved else {"status": [400], "pointer": bodies.pointer(path)}
             codes = sorted(code for code in operation.rule_codes if not code.startswith("request."))
             check = "id_that_leads_nowhere_is_refused"
-            yield [base.json(body).must(check, codes_in=codes, **expected)]
+            yield [base.saying(body).must(check, codes_in=codes, **expected)]
 
 
 def filter_cases(operation: Operation) -> Iterator[Case]:

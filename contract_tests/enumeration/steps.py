@@ -16,7 +16,8 @@ from contract_tests.expecting import reading
 from contract_tests.findings import JOURNAL
 from contract_tests.judging import count, describe, failures_of
 from contract_tests.recorder import RECORDER
-from hooks import isolation
+from hooks import forms, isolation
+from hooks.files import File
 
 JSON = "application/json"
 
@@ -29,7 +30,8 @@ class Step:
         path: percent-encoded.
         query: percent-encoded, without the question mark.
         headers: with placeholders in the place of secrets.
-        body: as stored: {"json": value}, {"text": text} or {"base64": bytes}; None for no body.
+        body: as stored: {"json": value}, {"form": parts}, {"text": text} or {"base64": bytes}; None for no
+            body.
         expect: see `contract_tests.expecting`.
         edge: the request sits on a boundary of its input; only counted.
     """
@@ -71,6 +73,22 @@ class Step:
     def json(self, value: Any) -> "Step":
         """Return the same request with another JSON body."""
         return replace(self.header("Content-Type", JSON), body={"json": value})
+
+    def form(self, parts: Mapping[str, str | File] | forms.Parts) -> "Step":
+        """Return the same request with a multipart body."""
+        given = list(parts.items()) if isinstance(parts, Mapping) else parts
+        return replace(self.header("Content-Type", forms.CONTENT_TYPE), body={"form": forms.stored(given)})
+
+    @property
+    def value(self) -> Any:
+        """What the body says: its JSON value, or the parts of its form by their names; None for no body."""
+        if self.body is None:
+            return None
+        return dict(forms.restored(self.body["form"])) if "form" in self.body else self.body.get("json")
+
+    def saying(self, value: Any) -> "Step":
+        """Return the same request with another body of the same kind."""
+        return self.form(value) if self.body is not None and "form" in self.body else self.json(value)
 
     def text(self, text: str) -> "Step":
         """Return the same request with a body of any text."""

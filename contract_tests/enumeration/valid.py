@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from contract_tests import actors, world
 from contract_tests.actors import Actor
-from contract_tests.enumeration.operations import Operation, Schema, operations, validator_of
+from contract_tests.enumeration.operations import OWNING, Operation, Schema, operations, validator_of
 from contract_tests.enumeration.steps import Step
-from hooks import aims, formats
+from hooks import aims, files, formats
 
 Fields = Literal["required", "all"]
 _TEXT = "Enumerated"
@@ -39,16 +39,18 @@ _FORMATS = {
 
 def caller_of(operation: Operation) -> Actor:
     """Return the first actor whose role may call `operation`; nobody when it is public."""
-    return next(
-        (actors.BY_ROLE[letter] for letter in operation.roles if letter in actors.BY_ROLE), actors.NOBODY
-    )
+    return callers_of(operation)[0]
 
 
 def callers_of(operation: Operation) -> list[Actor]:
-    """Return one actor of each role that may call `operation`; nobody when it is public."""
-    return [actors.BY_ROLE[letter] for letter in operation.roles if letter in actors.BY_ROLE] or [
-        actors.NOBODY
-    ]
+    """Return one actor of each role that may call `operation`; nobody when it is public.
+
+    Whoever may call for what is their own comes last: the aims give each their own.
+    """
+    known = [actors.BY_ROLE[letter] for letter in operation.roles if letter in actors.BY_ROLE]
+    if operation.relative & OWNING:
+        known += [actor for actor in actors.BY_ROLE.values() if actor not in known]
+    return known or [actors.NOBODY]
 
 
 def request(
@@ -81,7 +83,8 @@ def request(
     )
     if operation.body is None:
         return step
-    return step.json(body_of(operation, caller, fields, seed, path))
+    body = body_of(operation, caller, fields, seed, path)
+    return step.form(body) if operation.takes_form else step.json(body)
 
 
 def ask(
@@ -91,7 +94,8 @@ def ask(
     operation = operations()[name]
     parameters = {key: str(value) for key, value in path.items()}
     step = Step(name, operation.method, filled(operation.path, parameters), parameters, headers=actor.headers)
-    step = step if body is None else step.json(body)
+    if body is not None:
+        step = step.form(body) if operation.takes_form else step.json(body)
     return step if query is None else step.with_query(query)
 
 
@@ -197,8 +201,10 @@ def value_of(schema: Schema, name: str = "", seed: int = 0, fields: Fields = "re
     return _text_of(schema, name, seed)
 
 
-def _text_of(schema: Schema, name: str, seed: int) -> str:
+def _text_of(schema: Schema, name: str, seed: int) -> Any:
     kind = schema.get("format", "")
+    if kind == "binary":
+        return files.sample(tuple(files.MAKERS)[seed % len(files.MAKERS)], f"enumerated-{seed}")
     if kind in formats.NUMBERED:
         return formats.NUMBERED[kind](seed)
     if kind in _FORMATS:

@@ -68,7 +68,7 @@ def around(step: Step) -> list[Step]:
 
 def _application_of(step: Step) -> dict[str, str]:
     """Return the parameter of a path that names the application that a request is about."""
-    body = (step.body or {}).get("json")
+    body = step.value
     named = body.get("application_id") if isinstance(body, dict) else None
     known = [named] if named in names() else map(application_of, step.path_parameters.values())
     found = next(filter(None, known), None)

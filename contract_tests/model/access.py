@@ -100,6 +100,22 @@ def _fee_definition(world: World, viewer: Viewer, name: str) -> bool:
     return viewer.role in "MK"  # one catalogue for all who sell
 
 
+# Who reads what was written for whom; the author always does. Source: domain.md, section 3.
+READERS: Mapping[str, str] = {"private": "", "internal": "AM", "broker": "AMK", "shared": "AMKB"}
+
+
+def _written(world: World, viewer: Viewer, name: str) -> bool:
+    """Whether the viewer sees what it belongs to, and is among those it was written for."""
+    row = world[name]
+    if not sees(viewer, row.application or row.borrower, world):
+        return False
+    return viewer.name == row.author or viewer.role in READERS[row.audience]
+
+
+def _signature_request(world: World, viewer: Viewer, name: str) -> bool:
+    return _written(world, viewer, world[name].document)
+
+
 def _user(world: World, viewer: Viewer, name: str) -> bool:
     return name == f"user/{viewer.name}"
 
@@ -114,19 +130,26 @@ _RULES: Mapping[str, Callable[[World, Viewer, str], bool]] = {
     "application": _application,
     "security_property": _of_application,
     "fee_definition": _fee_definition,
+    "document": _written,
+    "note": _written,
+    "signature_request": _signature_request,
     **dict.fromkeys(
         ("fee", "funding_table", "repayment_schedule", "repayment", "payment", "ledger_entry"),
         _of_application,
     ),
 }
 KINDS = frozenset(_RULES)
+# Rows that even an admin does not see all of.
+_KEPT_FROM_ALL = frozenset({"document", "note", "signature_request"})
 
 
 def sees(viewer: Viewer, name: str, world: World = WORLD) -> bool:
-    """Whether the viewer sees a row; an admin sees all, nobody sees none."""
+    """Whether the viewer sees a row; an admin sees all but what is private, nobody sees none."""
     if name not in world or not viewer.name:
         return False
-    return viewer.role == "A" or _RULES[kind_of(name)](world, viewer, name)
+    if viewer.role == "A" and kind_of(name) not in _KEPT_FROM_ALL:
+        return True
+    return _RULES[kind_of(name)](world, viewer, name)
 
 
 def visible(viewer: Viewer, kind: str, world: World = WORLD) -> list[str]:
@@ -147,8 +170,12 @@ def mentioned(viewer: Viewer, world: World = WORLD) -> set[str]:
     found = {name for name in world if sees(viewer, name, world)}
     for name in list(found):
         row = world[name]
-        links = [row.branch, row.broker, row.bdm, row.borrower, row.application, row.definition]
-        links += [f"user/{row.user}" if row.user else "", world[row.broker].branch if row.broker else ""]
+        links = [row.branch, row.broker, row.bdm, row.borrower, row.application, row.definition, row.document]
+        links += [
+            f"user/{row.user}" if row.user else "",
+            f"user/{row.author}" if row.author else "",
+            world[row.broker].branch if row.broker else "",
+        ]
         links += () if viewer.role == "B" else (*row.borrowers, *row.guarantors)
         found |= {link for link in links if link}
     return found
@@ -168,6 +195,7 @@ _IDENTIFIERS: Mapping[str, str] = {
     "uid": "user",
     "definition_id": "fee_definition",
     "schedule_id": "repayment_schedule",
+    "author_id": "user",
 }
 # Lists below another object that a flat list shows too: the row type, and the link to the object of the path.
 NESTED: Mapping[str, tuple[str, str]] = {"broker_application_list": ("application", "broker")}

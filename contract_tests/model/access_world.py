@@ -23,6 +23,9 @@ class Row:
         borrower: whom a guarantor guarantees.
         schedule: of an instalment.
         definition: rule by which a fee was charged.
+        document: that a signature request is about.
+        audience: who may read what was written or uploaded.
+        author: user who wrote or uploaded it.
         is_active: an inactive broker sees nothing; what an inactive schedule holds is not listed.
     """
 
@@ -34,6 +37,9 @@ class Row:
     application: str = ""
     schedule: str = ""
     definition: str = ""
+    document: str = ""
+    audience: str = ""
+    author: str = ""
     borrowers: tuple[str, ...] = ()
     guarantors: tuple[str, ...] = ()
     is_active: bool = True
@@ -85,6 +91,53 @@ _ENTRIES = {
     "stranger": 1,
     "colleague": 1,
 }
+# What was uploaded or written: its owner, who did, and who may read it.
+_INQUIRY, _APPROVED, _STRANGER = "application/inquiry", "application/formal_approval", "application/stranger"
+_WRITTEN = {
+    "admin": (_INQUIRY, "admin", "shared"),
+    "bdm": (_INQUIRY, "bdm", "shared"),
+    "broker": (_INQUIRY, "broker", "shared"),
+    "borrower": (_INQUIRY, "borrower", "shared"),
+    "private_admin": (_INQUIRY, "admin", "private"),
+    "private_bdm": (_INQUIRY, "bdm", "private"),
+    "private_broker": (_INQUIRY, "broker", "private"),
+    "private_borrower": (_INQUIRY, "borrower", "private"),
+    "internal": (_INQUIRY, "bdm", "internal"),
+    "for_brokers": (_INQUIRY, "broker", "broker"),
+    "of_borrower": ("borrower/borrower", "broker", "shared"),
+    "of_company": ("borrower/company", "admin", "broker"),
+    "of_stranger": ("borrower/borrower_stranger", "broker_stranger", "shared"),
+    "colleague": ("application/colleague", "admin", "shared"),
+    "stranger_internal": (_STRANGER, "bdm_stranger", "internal"),
+}
+_DOCUMENTS = {
+    **_WRITTEN,
+    "stranger": (_STRANGER, "broker_stranger", "shared"),
+    "stranger_private": (_STRANGER, "borrower_stranger", "private"),
+    **dict.fromkeys(
+        ("signable", "pending", "sequential", "completed", "declined", "cancelled", "expired"),
+        (_APPROVED, "admin", "shared"),
+    ),
+    "pending_internal": (_APPROVED, "bdm", "internal"),
+    "pending_stranger": (_STRANGER, "bdm_stranger", "shared"),
+}
+_REQUESTS = {
+    **dict.fromkeys(("pending", "completed", "declined", "expired"), "admin"),
+    **dict.fromkeys(("sequential", "cancelled", "pending_internal"), "bdm"),
+    "pending_stranger": "bdm_stranger",
+}
+_NOTES = {
+    **_WRITTEN,
+    "stranger": (_STRANGER, "borrower_stranger", "shared"),
+    "stranger_private": (_STRANGER, "broker_stranger", "private"),
+}
+
+
+def _written(owner: str, author: str, audience: str) -> Row:
+    link = {owner.partition("/")[0]: owner}
+    return Row(**link, author=author, audience=audience)  # type: ignore[arg-type]
+
+
 _ROWS: dict[str, Row] = {
     **{f"user/{actor}": Row() for actor in ACTORS},
     "branch/home": Row(),
@@ -142,6 +195,12 @@ _ROWS: dict[str, Row] = {
         for number in range(1, last + 1)
     },
     "ledger_entry/unassigned/1": Row(),
+    **{f"document/{name}": _written(*of) for name, of in _DOCUMENTS.items()},
+    **{
+        f"signature_request/{name}": Row(document=f"document/{name}", author=by)
+        for name, by in _REQUESTS.items()
+    },
+    **{f"note/{name}": _written(*of) for name, of in _NOTES.items()},
 }
 WORLD: World = MappingProxyType(_ROWS)
 

@@ -2,6 +2,7 @@
 
 from hooks.aims.accounts import LIVING, strong_password, user_id
 from hooks.aims.base import DROP, KEEP, UNAIMED_SHARE, Aim, Place
+from hooks.aims.documents import FILES
 from hooks.aims.fitting import Fitting
 from hooks.aims.tables import BODIES, FIELDS, HEADERS, HOLDERS, PARTS, PATH, QUERY, aim_at
 
@@ -9,6 +10,7 @@ __all__ = [
     "BODIES",
     "DROP",
     "FIELDS",
+    "FILES",
     "HEADERS",
     "HOLDERS",
     "KEEP",

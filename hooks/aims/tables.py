@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hooks.aims import accounts, applications, money, parties
+from hooks.aims import accounts, applications, documents, money, parties
 from hooks.aims.base import DROP, Aim, BodyAim, Place
 
 
@@ -11,7 +11,13 @@ def _version(lot: int, caller: str) -> Any:
     return (DROP, DROP, DROP, "*", '"1"', '"1"', "*", '"9"')[lot % 8]
 
 
-PATH: dict[Place, Aim] = {**accounts.PATH, **parties.PATH, **applications.PATH, **money.PATH}
+PATH: dict[Place, Aim] = {
+    **accounts.PATH,
+    **parties.PATH,
+    **applications.PATH,
+    **money.PATH,
+    **documents.PATH,
+}
 QUERY: dict[Place, Aim] = {
     ("*", "page"): lambda lot, caller: 1 if lot % 3 else DROP,
 }
@@ -24,11 +30,18 @@ FIELDS: dict[Place, Aim] = {
     **parties.FIELDS,
     **applications.FIELDS,
     **money.FIELDS,
+    **documents.FIELDS,
 }
 # Objects inside of bodies, by the name of their field.
 PARTS: dict[str, BodyAim] = {"terms": applications.terms}
 # Whole bodies; what they hold is aimed already.
-BODIES: dict[str, BodyAim] = {**accounts.BODIES, **parties.BODIES, **applications.BODIES, **money.BODIES}
+BODIES: dict[str, BodyAim] = {
+    **accounts.BODIES,
+    **parties.BODIES,
+    **applications.BODIES,
+    **money.BODIES,
+    **documents.BODIES,
+}
 # Where a field belongs to some rows only, the row on which it may be written.
 HOLDERS: dict[Place, dict[str, str]] = {**parties.HOLDERS, **money.HOLDERS}
 

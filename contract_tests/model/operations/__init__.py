@@ -1,16 +1,23 @@
 """The operations as the requirements list them, written again. Source: domain.md, section 11."""
 
-from contract_tests.model.operations import accounts, applications, money, parties
+from contract_tests.model.operations import accounts, applications, documents, money, parties
 from contract_tests.model.operations.row import Row
 
 __all__ = ["CODES", "LINKS", "TABLE", "Row", "codes", "statuses"]
 
-TABLE: tuple[Row, ...] = (*accounts.TABLE, *parties.TABLE, *applications.TABLE, *money.TABLE)
+TABLE: tuple[Row, ...] = (
+    *accounts.TABLE,
+    *parties.TABLE,
+    *applications.TABLE,
+    *documents.TABLE,
+    *money.TABLE,
+)
 # Rule codes of each operation; what Idempotency-Key and If-Match add is derived.
 CODES: dict[str, frozenset[str]] = {
     **accounts.CODES,
     **parties.CODES,
     **applications.CODES,
+    **documents.CODES,
     **money.CODES,
 }
 # What a creation leads to, at least: links that the document publishes, by where they bring the id.
@@ -32,10 +39,24 @@ LINKS: dict[str, dict[str, str]] = {
         "fee_create": "body/definition_id",
     },
     "fee_create": dict.fromkeys(("fee_retrieve", "fee_pay", "fee_waive", "fee_refund"), "fee_id"),
+    "document_create": dict.fromkeys(
+        (
+            "document_retrieve",
+            "document_version_create",
+            "document_download",
+            "signature_request_create",
+        ),
+        "document_id",
+    ),
+    "signature_request_create": {
+        "signature_request_retrieve": "signature_request_id",
+        **dict.fromkeys(("signing_retrieve", "signing_document", "signing_sign", "signing_decline"), "token"),
+    },
     "payment_create": dict.fromkeys(("payment_retrieve", "payment_reverse"), "payment_id"),
 }
 _EVERY_ROLE = frozenset("AMKB")
 _OPEN = frozenset("PT")
+_RELATIVE = frozenset({"self", "author", "uploader", "owner"})
 
 
 def statuses(row: Row) -> frozenset[int]:
@@ -54,7 +75,7 @@ def statuses(row: Row) -> frozenset[int]:
         found |= {413, 415}
     if not row.roles & _OPEN:
         found.add(401)
-        if not row.roles >= _EVERY_ROLE and "self" not in row.roles:
+        if not row.roles >= _EVERY_ROLE and not row.roles & _RELATIVE:
             found.add(403)
     return frozenset(found)
 

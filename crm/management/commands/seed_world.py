@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from apps.kernel import clock
-from crm.management.world import applications, money, parties, users
+from crm.management.world import applications, documents, money, parties, users
 
 
 class Command(BaseCommand):
@@ -22,4 +22,5 @@ class Command(BaseCommand):
         parties.build()
         files = applications.build(now)
         money.build(now)
-        self.stdout.write(f"The world stands: {people} users, {files} applications.")
+        papers = documents.build(now)
+        self.stdout.write(f"The world stands: {people} users, {files} applications, {papers} documents.")
