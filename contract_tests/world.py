@@ -39,7 +39,7 @@ def user_id(actor: str) -> UUID:
 
 @contextmanager
 def seeded() -> Iterator[None]:
-    """Provide the test database with the world in it, and its files; one for each process: runs may overlap."""
+    """Provide the test database and the files of the world; one of each process, so that runs may overlap."""
     keep_connection()
     name = str(connection.settings_dict["NAME"])
     ours = not name.startswith("test_")

@@ -197,7 +197,7 @@ def _versions(name: str) -> Iterator[DocumentVersion]:
 
 
 def _store(version: DocumentVersion) -> None:
-    """Store the bytes of a version, whether its row is there or not: a folder may be younger than its rows."""
+    """Store the bytes of a version, also where its row is known: a folder may be younger than its rows."""
     kept = storage.storage()
     if not kept.exists(version.storage_name):
         name, _, number = version.filename.rpartition(".")[0].rpartition("-")
