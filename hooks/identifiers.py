@@ -55,12 +55,18 @@ def _without_linked(value: Any) -> Any:
 
 def caller_of(operation: Any, lot: int) -> str | None:
     """Return the actor who calls `operation`; None when it is public."""
-    letters = [SPEAKERS[letter] for letter in roles_of(operation) if letter in SPEAKERS]
-    if OWNING & set(roles_of(operation)):
-        letters += [actor for actor in SPEAKERS.values() if actor not in letters]
+    letters = _allowed(operation)
     if not letters or PUBLIC & set(roles_of(operation)):
         return None
     return letters[lot % len(letters)]
+
+
+def _allowed(operation: Any) -> list[str]:
+    """Return the actors who may call, last those who may for what is their own."""
+    allowed = [SPEAKERS[letter] for letter in roles_of(operation) if letter in SPEAKERS]
+    if OWNING & set(roles_of(operation)):
+        allowed += [actor for actor in SPEAKERS.values() if actor not in allowed]
+    return allowed
 
 
 def _follower(case: schemathesis.Case[Any]) -> str | None:
@@ -68,7 +74,7 @@ def _follower(case: schemathesis.Case[Any]) -> str | None:
     body = case.body if isinstance(case.body, dict) else {}
     values = [*case.path_parameters.values(), *case.query.values(), *body.values()]
     brought = [linked[value] for value in map(str, values) if value in linked]
-    allowed = [SPEAKERS[letter] for letter in roles_of(case.operation) if letter in SPEAKERS]
+    allowed = _allowed(case.operation)
     return next((actor for actor in (*brought, "admin") if actor in allowed), None) if brought else None
 
 

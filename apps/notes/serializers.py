@@ -12,14 +12,17 @@ _BODY_MAX_LENGTH = 5000
 
 
 class NoteUpdateInput(Input):
-    body = TextField(max_length=_BODY_MAX_LENGTH)
-    audience = ChoiceField(choices=AUDIENCES)
+    body = TextField(max_length=_BODY_MAX_LENGTH, required=False)
+    audience = ChoiceField(choices=AUDIENCES, required=False)
     remind_on = DateField(required=False, allow_null=True)
 
 
-class NoteCreateInput(NoteUpdateInput):
+class NoteCreateInput(Input):
     """A note is about either an application or a borrower."""
 
+    body = TextField(max_length=_BODY_MAX_LENGTH)
+    audience = ChoiceField(choices=AUDIENCES)
+    remind_on = DateField(required=False, allow_null=True)
     application_id = UUIDField(required=False, allow_null=True)
     borrower_id = UUIDField(required=False, allow_null=True)
 

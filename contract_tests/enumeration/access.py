@@ -154,7 +154,7 @@ def query_fans(operation: Operation) -> Iterator[Fan]:
     for one in in_(operation, "query"):
         for actor in callers(operation):
             base = request(operation, actor)
-            if not is_reachable(operation, actor):
+            if not is_reachable(operation, actor) or (operation.name, one.name) in access.SHOWN_BY_ROWS:
                 continue
             hidden = [name for name in rows(WORLD, one.kind) if not access.sees(actor, name)]
             looks = [

@@ -69,13 +69,7 @@ def marks(actor: Actor) -> tuple[str, ...]:
 @cache
 def texts(actor: Actor) -> dict[str, tuple[str, ...]]:
     """Return the texts of each invisible row that nothing visible shows."""
-    visible = " ".join(
-        leaf
-        for kind in access.KINDS
-        for name in access.visible(actor, kind)
-        for leaf in _leaves(_row(kind, row_id(name)))
-    )
-    known = f"{visible} {json.dumps(exported.document(), ensure_ascii=False)}".casefold()
+    known = _known(actor)
     names = {row_id(name) for name in WORLD}
     found = {}
     for kind in sorted(access.KINDS):
@@ -87,12 +81,29 @@ def texts(actor: Actor) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def words(actor: Actor, most: int) -> list[str]:
-    """Return single words to search for, of as many invisible rows of different types as asked for."""
-    found: dict[str, list[str]] = {}
+@cache
+def _known(actor: Actor) -> str:
+    """Return every text that the actor may meet, in one."""
+    visible = " ".join(
+        leaf
+        for kind in access.KINDS
+        for name in access.visible(actor, kind)
+        for leaf in _leaves(_row(kind, row_id(name)))
+    )
+    return f"{visible} {json.dumps(exported.document(), ensure_ascii=False)}".casefold()
+
+
+def words(actor: Actor, most: int, first: str = "") -> list[str]:
+    """Return single words to search for, of as many invisible rows of different types as asked for.
+
+    Args:
+        first: row type whose words come first.
+    """
+    known = _known(actor)
+    found: dict[str, list[str]] = {first: []}
     for name, marks in texts(actor).items():
-        for mark in marks:
-            if '"' not in mark and " " not in mark and "{" not in mark:
+        for mark in (word for text in marks for word in text.split()):
+            if '"' not in mark and "{" not in mark and _tells(mark) and mark.casefold() not in known:
                 found.setdefault(kind_of(name), []).append(mark)
     ranked = [
         mark for each in zip(*(_padded(marks) for marks in found.values()), strict=True) for mark in each
@@ -123,11 +134,14 @@ def _hidden_values(actor: Actor) -> Iterator[str]:
 @cache
 def _shown(kind: str) -> dict[str, Any]:
     """Return the rows of one type as an admin sees them, by id; none when no operation lists them."""
-    return {str(row["id"]): row for step in _listing(kind) for row in views.shown(step)["results"]}
+    steps = [*_listing(kind)]
+    if kind in access.KEPT_FROM_ALL:
+        steps += [step.by(actor) for step in steps for actor in actors.EVERYBODY]
+    return {str(row["id"]): row for step in steps for row in views.shown(step)["results"]}
 
 
 def _listing(kind: str) -> Iterator[Step]:
-    """Return the requests of an admin that list every row of one type."""
+    """Return the requests of an admin that list every row of one type, but for what others keep private."""
     for one in operations().values():
         below, link = access.BELOW.get(one.name, ("", ""))
         if below == kind:

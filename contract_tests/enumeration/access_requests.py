@@ -137,7 +137,10 @@ def at(operation: Operation, step: Step, one: Identifier, value: str) -> Step:
     assert step.body is not None
     assert operation.body is not None
     is_list = "array" in types_of(_schema_at(operation.body, one.path))
-    return step.saying(bodies.put(step.value, one.path, [value] if is_list else value, operation.body))
+    alternatives = access.ONE_OF.get(operation.name, ())
+    others = set(alternatives) - {one.name} if one.name in alternatives else ()
+    named = {name: item for name, item in step.value.items() if name not in others}
+    return step.saying(bodies.put(named, one.path, [value] if is_list else value, operation.body))
 
 
 def _all(operation: Operation) -> dict[str, str]:

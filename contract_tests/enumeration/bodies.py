@@ -152,7 +152,8 @@ def _case(operation: Operation, base: Step, path: Path, schema: Schema, value: A
     reading = read_back(operation, step)
     if reading is None:
         return [step]
-    return [step, reading.must(ACCEPTED, same_as={"answer": 0, "if_accepted": True})]
+    same = {"answer": 0, "if_accepted": True, "but": [*writing.TOLD_ONCE.get(operation.name, ())]}
+    return [step, reading.must(ACCEPTED, same_as=same)]
 
 
 def read_back(operation: Operation, step: Step) -> Step | None:
@@ -161,12 +162,18 @@ def read_back(operation: Operation, step: Step) -> Step | None:
     A creation is shown by the GET of its item, any other write by the GET of the object that it is about, or
     by the list in which that stands.
     """
+    if operation.name in writing.READ_BY:
+        found = operations()[writing.READ_BY[operation.name]]
+        (parameter,) = found.path_parameters
+        kept = {name: value for name, value in step.headers.items() if name == "Authorization"}
+        item = found.path.replace(f"{{{parameter.name}}}", "{{answer:0:/id}}")
+        return Step(found.name, "GET", item, {}, headers=kept)
     if operation.method == "POST" and (path := item_of(operation)) is not None:
-        found = _reader(f"{path}*/")
-        assert found is not None
+        reader = _reader(f"{path}*/")
+        assert reader is not None
         kept = {name: value for name, value in step.headers.items() if name == "Authorization"}
         item = f"{step.path if path == operation.path else path}{{{{answer:0:/id}}}}/"
-        return Step(found.name, "GET", item, step.path_parameters, headers=kept)
+        return Step(reader.name, "GET", item, step.path_parameters, headers=kept)
     shown = shown_by(operation)
     if shown is None or operation.answer not in (shown.answer, row_of(shown)):
         return None

@@ -8,14 +8,14 @@ from itertools import pairwise
 from typing import Any, TypeVar
 
 from contract_tests.actors import Actor
-from contract_tests.enumeration import access_requests, valid, views
+from contract_tests.enumeration import access_marks, access_requests, valid, views
 from contract_tests.enumeration.access_fans import Fan, split
 from contract_tests.enumeration.operations import Operation, Parameter, Schema, operations
 from contract_tests.enumeration.steps import Case, Step
 from contract_tests.enumeration.values import types_of
 from contract_tests.model import access as oracle
 from contract_tests.model import collections as model
-from contract_tests.model.access_world import WORLD, row_id
+from contract_tests.model.access_world import WORLD, row_id, rows
 
 LARGEST = 100
 _TURNS = 3  # other callers take turns with the filters: each has every third
@@ -105,7 +105,7 @@ def filter_cases(operation: Operation) -> Iterator[Case]:
 
 def _filtered(operation: Operation, actor: Actor | None, asked: Mapping[str, Condition]) -> Step:
     query = {name: condition[2] for name, condition in asked.items()}
-    where = [stored(operation, name, condition) for name, condition in asked.items()]
+    where = [stored(operation, actor, name, condition) for name, condition in asked.items()]
     return whole(operation, actor, **query).must(
         "filter_shows_exactly_what_satisfies_it", status=[200], filtered={"answer": 0, "where": where}
     )
@@ -119,14 +119,35 @@ def _by_default(operation: Operation, name: str, condition: Condition) -> Step:
     return step.must("filter_left_out_has_its_default", status=[200], filtered=filtered)
 
 
-def stored(operation: Operation, name: str, condition: Condition) -> list[str]:
+def stored(operation: Operation, actor: Actor | None, name: str, condition: Condition) -> list[str]:
     """Return a condition as it is judged: what a row does not show is said by the ids of the rows."""
     pointer, operator, text = condition
+    if operator == "own":
+        caller = valid.caller_of(operation) if actor is None else actor
+        own = [row for row in WORLD if caller.name in _people(row, model.OWN[operation.name, name])]
+        return [pointer, "in" if text == "true" else "out", ",".join(oracle.ids(own))]
     if operator != "linked":
         return [pointer, operator, text]
-    link = model.LINKS[operation.name, name]
-    linked = next(getattr(WORLD[row], link) for row in WORLD if row_id(row) == text)
+    if (operation.name, name) in model.ABOVE:
+        kind, links = access_marks.kind_listed(operation), model.ABOVE[operation.name, name]
+        linked = [row for row in rows(WORLD, kind) if row_id(_above(row, links) or "-") == text]
+    else:
+        link = model.LINKS[operation.name, name]
+        linked = list(next(getattr(WORLD[row], link) for row in WORLD if row_id(row) == text))
     return [pointer, "in", ",".join(oracle.ids(linked))]
+
+
+def _people(row: str, links: Sequence[str]) -> set[str]:
+    """Return the users that a row is linked to."""
+    found = [getattr(WORLD[row], link) for link in links]
+    return {name for each in found for name in ([each] if isinstance(each, str) else each)}
+
+
+def _above(row: str, links: Sequence[str]) -> str:
+    """Return the row at the end of some links; empty when there is none."""
+    for link in links:
+        row = getattr(WORLD[row], link) if row else ""
+    return row
 
 
 def conditions(operation: Operation, actor: Actor | None = None) -> dict[str, list[Condition]]:
@@ -178,7 +199,7 @@ def telling(operation: Operation, actor: Actor | None, name: str, known: list[Co
 
 
 def _kept(operation: Operation, actor: Actor | None, name: str, condition: Condition) -> int:
-    where = stored(operation, name, condition)
+    where = stored(operation, actor, name, condition)
     return sum(model.satisfies(row, *where) for row in rows_of(operation, actor))
 
 

@@ -11,7 +11,7 @@ from contract_tests.enumeration.operations import Operation, tried
 from contract_tests.enumeration.steps import Case, Step
 from hooks import auth
 
-BODY_LIMIT = 1024 * 1024  # domain.md, section 12
+BODY_LIMIT, UPLOAD_LIMIT = 1024 * 1024, 10 * 1024 * 1024  # domain.md, section 12
 REFUSED = "malformed_body_is_refused"
 _DEEP = 100_000
 _NO_VALUES = [

@@ -5,10 +5,13 @@ from dataclasses import dataclass, replace
 
 from contract_tests import actors
 from contract_tests.actors import Actor
-from contract_tests.enumeration import methods, valid
-from contract_tests.enumeration.malformed import BODY_LIMIT
-from contract_tests.enumeration.operations import Operation
+from contract_tests.enumeration import access_requests, methods, valid
+from contract_tests.enumeration.malformed import BODY_LIMIT, UPLOAD_LIMIT
+from contract_tests.enumeration.operations import OWNING, Operation
 from contract_tests.enumeration.steps import Case, Step
+from contract_tests.model import access
+from contract_tests.model.access_world import WORLD, row_id, rows
+from hooks import files
 
 
 def role_cases(operation: Operation) -> Iterator[Case]:
@@ -19,6 +22,9 @@ def role_cases(operation: Operation) -> Iterator[Case]:
             yield [step.must("public_operation_serves_every_role", status=[operation.success])]
         elif actor.role in operation.roles:
             yield [step.must("role_is_let_in", status=[operation.success])]
+        elif operation.relative & OWNING:
+            yield [step.must("relative_role_is_let_in", status=[operation.success])]
+            yield from _of_others(operation, actor)
         elif operation.relative:
             yield [step.must("relative_role_is_let_in", status=[operation.success])]
             for other in (actors.STRANGERS[actor.role], actors.ADMIN):
@@ -27,10 +33,34 @@ def role_cases(operation: Operation) -> Iterator[Case]:
             yield [step.must("role_is_refused", status=[403], codes_in=["request.permission_denied"])]
 
 
+def _of_others(operation: Operation, actor: Actor) -> Iterator[Case]:
+    """Return what is somebody else's: refused when the actor sees it, and not found when not."""
+    (one,) = access_requests.in_(operation, "path")
+    others = [name for name in rows(WORLD, one.kind) if WORLD[name].author != actor.name]
+    step = valid.request(operation, actor)
+    for name in [name for name in others if access.sees(actor, name)][:2]:
+        refused = {"status": [403], "codes_in": sorted(operation.rule_codes)}
+        step = access_requests.at(operation, step, one, row_id(name))
+        yield [step.must("what_is_of_others_is_refused", **refused)]
+    for name in [name for name in others if not access.sees(actor, name)][:2]:
+        step = access_requests.at(operation, step, one, row_id(name))
+        yield [step.must("invisible_object_is_not_found", status=[404])]
+
+
+def _by_another(operation: Operation, step: Step, actor: Actor) -> Step:
+    """Return the same request about what somebody else has made, and the actor sees."""
+    (one,) = access_requests.in_(operation, "path")
+    name = next(name for name in access.visible(actor, one.kind) if WORLD[name].author != actor.name)
+    return access_requests.at(operation, step.by(actor), one, row_id(name))
+
+
 def _about(operation: Operation, step: Step, other: Actor) -> Step:
     path = {**step.path_parameters, "user_id": str(other.id)}
     about = replace(step, path=valid.filled(operation.path, path), path_parameters=path)
     return about.must("invisible_object_is_not_found", status=[404])
+
+
+_LARGE = files.File(b"x" * (UPLOAD_LIMIT + 1), "large.txt", "text/plain")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +93,22 @@ def faults(operation: Operation) -> list[Fault]:
         found.append(Fault(405, "method", lambda step: step.sent_as(str(undeclared))))
     if operation.body is not None:
         found.append(Fault(415, "media", lambda step: step.header("Content-Type", "text/plain")))
-        found.append(Fault(413, "body", lambda step: replace(step, body={"text": " " * (BODY_LIMIT + 1)})))
-        found.append(Fault(400, "body", lambda step: step.json({"unknown": 1})))
+        if operation.takes_form:
+            found.append(Fault(413, "body", lambda step: step.form({"file": _LARGE})))
+            found.append(Fault(400, "body", lambda step: step.form({"unknown": "1"})))
+        else:
+            found.append(
+                Fault(413, "body", lambda step: replace(step, body={"text": " " * (BODY_LIMIT + 1)}))
+            )
+            found.append(Fault(400, "body", lambda step: step.json({"unknown": 1})))
     found.append(Fault(400, "query", lambda step: step.with_query("unknown=1")))
     if operation.path_parameters:
         found.append(Fault(404, "path", lambda step: methods.nowhere(operation, step)))
     if operation.header("If-Match"):
         found.append(Fault(412, "version", lambda step: step.header("If-Match", '"stale"')))
+    owners = [actor for actor in valid.callers_of(operation) if actor.role not in operation.roles]
+    if operation.relative & OWNING:
+        found.append(Fault(403, "path", lambda step: _by_another(operation, step, owners[0])))
     return found
 
 

@@ -87,7 +87,7 @@ def commuting_cases(operation: Operation) -> Iterator[Case]:
     check = "filters_commute_with_search"
     for name, each in list(known.items())[:_COMMUTING]:
         for condition in lists.telling(operation, None, name, each)[:1]:
-            stored = lists.stored(operation, name, condition)
+            stored = lists.stored(operation, None, name, condition)
             word = _word_across(shown, pointers, stored)
             query = {name: condition[2]}
             both = lists.whole(operation, None, **query, search=word)

@@ -13,9 +13,10 @@ from contract_tests.enumeration import valid
 from contract_tests.enumeration.operations import Operation, operations
 from contract_tests.enumeration.steps import Step, scene
 from contract_tests.expecting import reading
-from contract_tests.model.access_world import application_of, names
+from contract_tests.model.access_world import WORLD, application_of, names, row_id
 from contract_tests.model.collections import EVERYTHING
 from contract_tests.model.effects import SHOWN_TOO
+from contract_tests.model.signers import request_of
 from hooks import aims
 
 # People of the world whose own views are worth reading; the deactivated one has none.
@@ -56,7 +57,9 @@ def around(step: Step) -> list[Step]:
     people = people_of(step)
     others = actors.BY_ROLE.values() if area != _HOME else (actors.ADMIN,)
     people = [*(one for one in others if one not in people), *people]
-    subjects = {**_application_of(step), **step.path_parameters}
+    subjects = {**_application_of(step), **_signed_by(step), **step.path_parameters}
+    if "document_id" in subjects:
+        subjects.setdefault("number", "1")
     found: dict[str, Step] = {}
     for each in reading:
         if each.area == area or each.area in SHOWN_TOO.get(area, ()):
@@ -75,10 +78,27 @@ def _application_of(step: Step) -> dict[str, str]:
     return {} if found is None else {"application_id": found}
 
 
+def _signed_by(step: Step) -> dict[str, str]:
+    """Return what else a signer's token names: the request and its document."""
+    token = step.path_parameters.get("token", "")
+    request = (
+        request_of(token) if token else names().get(step.path_parameters.get("signature_request_id", ""))
+    )
+    if not request:
+        return {}
+    document = WORLD[request].document
+    application = WORLD[document].application
+    return {
+        "signature_request_id": row_id(request),
+        "document_id": row_id(document),
+        **({"application_id": row_id(application)} if application else {}),
+    }
+
+
 def _views(
     operation: Operation, reader: Actor, about: Mapping[str, str], people: list[Actor]
 ) -> Iterable[Step]:
-    if reader.role not in operation.roles and not operation.relative:
+    if operation.secured and reader.role not in operation.roles and not operation.relative:
         return
     parameters = {parameter.name for parameter in operation.path_parameters}
     if not parameters:
@@ -92,7 +112,7 @@ def _views(
     else:
         return
     for path in subjects:
-        if reader.role in operation.roles or path.get("user_id") == str(reader.id):
+        if not operation.secured or reader.role in operation.roles or path.get("user_id") == str(reader.id):
             view = Step(
                 operation=operation.name,
                 method="GET",

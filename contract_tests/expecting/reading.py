@@ -1,5 +1,6 @@
 """What expectations read from answers."""
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -11,11 +12,19 @@ Expected = Mapping[str, Any]
 
 
 def parsed(answer: schemathesis.Response) -> Any:
-    """Return the JSON of an answer, None when there is none."""
+    """Return the JSON of an answer, None when there is none; of a file, what tells it from any other."""
+    if is_file(answer):
+        return f"{len(answer.content)} bytes, sha256 {hashlib.sha256(answer.content).hexdigest()}"
     try:
         return json.loads(answer.content)
     except ValueError:
         return None
+
+
+def is_file(answer: schemathesis.Response) -> bool:
+    """Whether an answer is a file rather than JSON, by its media type."""
+    media_type = (answer.headers.get("content-type") or [""])[0].partition(";")[0].strip()
+    return bool(answer.content) and not media_type.endswith("json")
 
 
 def at(document: Any, pointer: str) -> Any:

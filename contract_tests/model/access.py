@@ -140,14 +140,14 @@ _RULES: Mapping[str, Callable[[World, Viewer, str], bool]] = {
 }
 KINDS = frozenset(_RULES)
 # Rows that even an admin does not see all of.
-_KEPT_FROM_ALL = frozenset({"document", "note", "signature_request"})
+KEPT_FROM_ALL = frozenset({"document", "note", "signature_request"})
 
 
 def sees(viewer: Viewer, name: str, world: World = WORLD) -> bool:
     """Whether the viewer sees a row; an admin sees all but what is private, nobody sees none."""
     if name not in world or not viewer.name:
         return False
-    if viewer.role == "A" and kind_of(name) not in _KEPT_FROM_ALL:
+    if viewer.role == "A" and kind_of(name) not in KEPT_FROM_ALL:
         return True
     return _RULES[kind_of(name)](world, viewer, name)
 
@@ -218,6 +218,15 @@ RESERVED: Mapping[tuple[str, str], str] = {
     ("borrower_update", "user_id"): "MK",
     ("broker_update", "user_id"): "M",
 }
+
+
+# Fields of which a body names exactly one: whose it is.
+ONE_OF: Mapping[str, tuple[str, ...]] = {
+    "document_create": ("application_id", "borrower_id"),
+    "note_create": ("application_id", "borrower_id"),
+}
+# Filters by an id that rows show to everybody who sees them: that its object is not seen hides no row.
+SHOWN_BY_ROWS = frozenset({("note_list", "author_id")})
 
 
 def kind_named(operation: str, identifier: str) -> str:

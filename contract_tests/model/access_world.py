@@ -26,6 +26,7 @@ class Row:
         document: that a signature request is about.
         audience: who may read what was written or uploaded.
         author: user who wrote or uploaded it.
+        signers: users who are asked to sign.
         is_active: an inactive broker sees nothing; what an inactive schedule holds is not listed.
     """
 
@@ -40,6 +41,7 @@ class Row:
     document: str = ""
     audience: str = ""
     author: str = ""
+    signers: tuple[str, ...] = ()
     borrowers: tuple[str, ...] = ()
     guarantors: tuple[str, ...] = ()
     is_active: bool = True
@@ -126,6 +128,7 @@ _REQUESTS = {
     **dict.fromkeys(("sequential", "cancelled", "pending_internal"), "bdm"),
     "pending_stranger": "bdm_stranger",
 }
+_SIGNERS = {"pending": ("borrower",), "sequential": ("broker",), "declined": ("borrower",)}
 _NOTES = {
     **_WRITTEN,
     "stranger": (_STRANGER, "borrower_stranger", "shared"),
@@ -197,7 +200,9 @@ _ROWS: dict[str, Row] = {
     "ledger_entry/unassigned/1": Row(),
     **{f"document/{name}": _written(*of) for name, of in _DOCUMENTS.items()},
     **{
-        f"signature_request/{name}": Row(document=f"document/{name}", author=by)
+        f"signature_request/{name}": Row(
+            document=f"document/{name}", author=by, signers=_SIGNERS.get(name, ())
+        )
         for name, by in _REQUESTS.items()
     },
     **{f"note/{name}": _written(*of) for name, of in _NOTES.items()},

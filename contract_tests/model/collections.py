@@ -27,6 +27,8 @@ SEARCH: Mapping[str, tuple[str, ...]] = {
     "fee_definition_list": ("code", "name"),
     "fee_list": ("description",),
     "payment_list": ("reference",),
+    "document_list": ("title", "description"),
+    "note_list": ("body",),
 }
 _OF_APPLICATIONS = {
     "borrower_id": ("borrowers/*/borrower_id", "is"),
@@ -53,10 +55,17 @@ FIELDS: Mapping[tuple[str, str], tuple[str, str]] = {
         )
         for edge in ("after", "before")
     },
+    **{("note_list", f"remind_{edge}"): ("remind_on", edge) for edge in ("after", "before")},
     ("ledger_entry_list", "account"): ("lines/*/account", "is"),
 }
 # Filters by what the row does not show: (list, parameter) -> the link of the object that is named.
 LINKS: Mapping[tuple[str, str], str] = {("guarantor_list", "application_id"): "guarantors"}
+# The same, where the rows lead to the object: the links on the way.
+ABOVE: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("signature_request_list", "application_id"): ("document", "application")
+}
+# Filters by what the caller has to do with a row: the links to a user.
+OWN: Mapping[tuple[str, str], tuple[str, ...]] = {("signature_request_list", "mine"): ("author", "signers")}
 # Parameters that change what rows show, not which rows are shown: the field that is judged on that day.
 JUDGING: Mapping[tuple[str, str], str] = {("repayment_list", "as_of"): "overdue"}
 _OWED = ("scheduled", "partial")
@@ -114,8 +123,10 @@ def reading(operation: str, parameter: str, row: Row) -> tuple[str, str] | None:
     known = FIELDS.get((operation, parameter))
     if known is not None:
         return known
-    if (operation, parameter) in LINKS:
+    if (operation, parameter) in LINKS or (operation, parameter) in ABOVE:
         return "id", "linked"
+    if (operation, parameter) in OWN:
+        return "id", "own"
     if parameter in row:
         return parameter, "is"
     field, _, operator = parameter.rpartition("_")
@@ -140,6 +151,8 @@ def _satisfies(value: Any, operator: str, text: str) -> bool:
     match operator:
         case "present":
             return True
+        case "out":
+            return _shown(value) not in text.split(",")
         case "in":
             return _shown(value) in text.split(",")
         case "is":

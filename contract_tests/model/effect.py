@@ -41,6 +41,7 @@ class Effect:
         deleted: id of the object that is gone; empty when none is.
         elsewhere: fields that may change on any object of an area, by the area.
         grows: lists whose rows become others, by the operation.
+        dead: token in a path that leads nowhere any more; empty when there is none.
         follows: operations that answer something computed from what has changed.
         sight: letters of roles whose view of the book may be another one afterwards.
     """
@@ -54,3 +55,4 @@ class Effect:
     grows: Mapping[str, Growth] = field(default_factory=dict)
     follows: frozenset[str] = frozenset()
     sight: frozenset[str] = frozenset()
+    dead: str = ""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from contract_tests.model import effects_of_money
+from contract_tests.model import effects_of_documents, effects_of_money
 from contract_tests.model.access_world import application_of
 from contract_tests.model.effect import ANSWERED, BOOKKEEPING, EVENTS, HISTORY, NEXT, Effect, Growth
 
@@ -15,12 +15,19 @@ SHOWN_TOO: Mapping[str, tuple[str, ...]] = {
     "brokers": ("applications", "borrowers"),
     "borrowers": ("applications", "guarantors"),
     "guarantors": ("applications", "borrowers"),
-    "applications": ("borrowers", "guarantors", "fees", "repayments", "payments", "ledger"),
+    "applications": (
+        *("borrowers", "guarantors", "fees", "repayments", "payments", "ledger"),
+        *("documents", "signature-requests"),
+    ),
     "security-properties": ("applications",),
     "fees": ("applications", "ledger"),
     "repayments": ("applications",),
     "payments": ("applications", "repayments", "ledger"),
     "ledger": ("applications",),
+    "documents": ("signature-requests", "applications"),
+    "signature-requests": ("documents", "applications", "signing"),
+    "signing": ("documents", "signature-requests", "applications"),
+    "notes": ("applications",),
 }
 _TERMS = {
     "loan_amount": "400000.00",
@@ -38,6 +45,7 @@ TELLING: Mapping[str, Sequence[tuple[str, Mapping[str, Any]]]] = {
         ("application/settlement_conditions", {"to": "withdrawn", **_BACK}),
         ("application/app_submitted", {"to": "declined", **_BACK}),
         ("application/app_submitted", {"to": "valuation_ordered"}),
+        ("application/formal_approval", {"to": "withdrawn", **_BACK}),
         ("application/valuation_received", {"to": "formal_approval"}),
     ),
     "application_update": (("application/valuation_received", {"terms": _TERMS}),),
@@ -82,6 +90,7 @@ def effect(
     known = (
         _on_application(operation, fields, path)
         or _on_security(operation, fields, path)
+        or effects_of_documents.on_documents(operation, fields, path)
         or effects_of_money.on_money(operation, fields, path)
     )
     if known is not None:
@@ -147,10 +156,16 @@ def _on_application(operation: str, fields: Mapping[str, Any], path: Mapping[str
             return None
     application = path["application_id"]
     money = effects_of_money.on_application(operation, fields, application)
+    asked = effects_of_documents.on_application(operation, fields, application)
     moved = {HISTORY: Growth(1)} if operation == "application_transition" else {}
     return replace(
         money,
-        objects={**money.objects, application: [*changed, *money.objects.get(application, ()), *BOOKKEEPING]},
+        objects={
+            **money.objects,
+            **asked.objects,
+            application: [*changed, *money.objects.get(application, ()), *BOOKKEEPING],
+        },
+        becomes={**money.becomes, **asked.becomes},
         grows={EVENTS: Growth(), **moved, **money.grows},
         follows=frozenset({NEXT, *money.follows}),
     )

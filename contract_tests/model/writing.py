@@ -14,8 +14,18 @@ LOCATIONS: Mapping[str, str] = {
     "fee_definition_create": "/fee-definitions/{id}/",
     "ledger_entry_create": "/ledger/entries/",
     "payment_reverse": "/payments/{payment_id}/",
+    "document_version_create": "/documents/{document_id}/",
+    "generated_document_create": "/documents/{id}/",
+    "signature_request_create": "/signature-requests/{id}/",
     "valuation_create": "/security-properties/{security_property_id}/",
 }
+# Creations that are read by another operation than one below their own path.
+READ_BY: Mapping[str, str] = {
+    "generated_document_create": "document_retrieve",
+    "signature_request_create": "signature_request_retrieve",
+}
+# Fields of an answer that no later one shows.
+TOLD_ONCE: Mapping[str, tuple[str, ...]] = {"signature_request_create": ("token", "signing_url")}
 # Writes to what no operation reads alone: the list in which it stands.
 LISTED_BY: Mapping[str, str] = {"fee_definition_update": "fee_definition_list"}
 # (operation, role) -> fields that this role is shown masked, or may not set once they are set.

@@ -23,11 +23,30 @@ def view(actor, world=WORLD):
     return {name for name in world if access.sees(actor, name, world) and not name.startswith("user/")}
 
 
+def is_private(name):
+    """Whether only an author sees a row, of whatever role."""
+    return WORLD[name].audience == "private"
+
+
+def shared(actor, world=WORLD):
+    """Return the rows that an actor sees by role: those of an audience that others belong to as well."""
+    return {name for name in view(actor, world) if not is_private(name)}
+
+
 @pytest.mark.parametrize("ladder", LADDERS)
 def test_a_larger_role_sees_no_less(ladder):
     """visible(broker) MUST be within visible(bdm of that branch), and that within visible(admin)."""
-    broker, bdm, admin = (view(actor) for actor in ladder)
-    assert broker <= bdm < admin == {name for name in WORLD if not name.startswith("user/")}
+    broker, bdm, admin = (shared(actor) for actor in ladder)
+    everything = {name for name in WORLD if not name.startswith("user/") and not is_private(name)}
+    assert broker <= bdm < admin == everything
+
+
+def test_what_is_private_is_seen_by_its_author_alone():
+    """A private note or document MUST be seen by nobody but its author, an admin included. Source: law V8."""
+    private = [name for name in WORLD if is_private(name)]
+    assert {WORLD[name].author for name in private} >= {"admin", "bdm", "broker", "borrower"}
+    for name in private:
+        assert [each.name for each in actors.EVERYBODY if access.sees(each, name)] == [WORLD[name].author]
 
 
 @pytest.mark.parametrize("move", MOVES)
@@ -37,7 +56,7 @@ def test_a_larger_role_sees_no_less_after_each_move(move):
     for broker, bdm, admin in LADDERS:
         branches = {world[name].branch for name in world if world[name].user in (broker.name, bdm.name)}
         if len(branches) == 1:
-            assert view(broker, world) <= view(bdm, world) <= view(admin, world)
+            assert shared(broker, world) <= shared(bdm, world) <= shared(admin, world)
 
 
 # What belongs to nobody: a role sees all of it, or none.

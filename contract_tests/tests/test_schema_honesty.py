@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from openapi_spec_validator import validate
 
 from contract_tests import exported
-from contract_tests.enumeration.operations import operations, resolved
+from contract_tests.enumeration.operations import JSON, operations, resolved
 from contract_tests.model import operations as model
 
 pytestmark = pytest.mark.contract
@@ -77,7 +77,10 @@ def test_every_object_is_closed():
 
 
 def test_every_body_and_answer_is_described():
-    """Each accepted answer MUST be an object with properties or an array of such; each refusal a Problem."""
+    """Each accepted answer MUST be an object with properties, an array of such, or a file that is no JSON.
+
+    Each refusal MUST be a Problem, and what the client has already has no body.
+    """
     for path, item in exported.document()["paths"].items():
         for method, raw in item.items():
             described = resolved(raw)
@@ -85,9 +88,15 @@ def test_every_body_and_answer_is_described():
                 content = response.get("content", {})
                 if status.startswith("2"):
                     assert bool(content) == (status != "204"), f"{method} {path} {status}"
-                    schemas = [each["schema"] for each in content.values()]
-                    rows = [schema.get("items", schema) for schema in schemas]
-                    assert all("properties" in row for row in rows), f"{method} {path} {status}"
+                    for media_type, each in content.items():
+                        row = each["schema"].get("items", each["schema"])
+                        is_file = row == {"type": "string", "format": "binary"}
+                        told = f"{method} {path} {status} {media_type}"
+                        assert is_file != (media_type == JSON), told
+                        assert is_file or "properties" in row, told
+                elif status == "304":
+                    assert not content, f"{method} {path} {status}"
+                    assert "ETag" in response["headers"], f"{method} {path} {status}"
                 else:
                     assert set(content) == {"application/problem+json"}, f"{method} {path} {status}"
                 assert "X-Request-ID" in response.get("headers", {}), f"{method} {path} {status}"
@@ -138,10 +147,13 @@ def test_a_creation_leads_where_it_must(creation):
     )
     links = {link["operationId"]: link for link in raw["responses"]["201"]["links"].values()}
     for target, place in model.LINKS[creation].items():
+        place, _, pointer = place.partition("=")
         where, _, name = place.rpartition("/")
         link = links.get(target, {})
         brought = link.get("requestBody" if where else "parameters")
-        assert brought == {name: "$response.body#/id"}, f"{creation} does not lead to {target}"
+        assert brought == {name: f"$response.body#{pointer or '/id'}"}, (
+            f"{creation} does not lead to {target}"
+        )
 
 
 def test_nothing_more_is_offered_than_required():

@@ -182,7 +182,11 @@ PAIRS = {
         [page(ID), answered(201, {"id": OTHER}), page(OTHER), page(OTHER)],
     ),
     "lists_exactly": ([ID, OTHER], [page(OTHER, ID)], [page(ID)]),
-    "subset_of": (0, [page(ID, OTHER), page(OTHER)], [page(ID), page(OTHER)]),
+    "subset_of": (
+        {"answer": 0, "but": []},
+        [page(ID, OTHER), page(OTHER)],
+        [page(ID), page(OTHER)],
+    ),
     "never_shows": (["secret"], [answered(404, {"code": "a"})], [answered(200, {"a": ["a secret"]})]),
     "not_as": (0, [problem("a.b"), problem("c.d")], [problem("a.b"), problem("a.b")]),
     "belongs": ({"name": "1"}, [page(ID)], [page(ID, OTHER)]),

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import unquote
 
 import schemathesis
 from schemathesis.core.failures import Failure, Severity
@@ -49,7 +50,10 @@ def _sent(response: schemathesis.Response) -> Iterator[tuple[str, str]]:
     body = response.request.body
     text = body.decode("utf-8", errors="replace") if isinstance(body, bytes) else str(body or "")
     credential = str(dict(response.request.headers).get("Authorization", ""))
-    for found in auth.PLACEHOLDER.finditer(f"{credential} {text}"):
+    path = unquote(str(response.request.url))
+    for found in auth.PLACEHOLDER.finditer(f"{credential} {path} {text}"):
+        if found.group(1) == "instant":
+            continue  # no constant, but no secret
         # Some bad credentials are words that any answer may hold.
         if len(secret := auth.resolve(found.group(0))) >= 16:
             yield found.group(1), secret

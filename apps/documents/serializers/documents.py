@@ -58,9 +58,9 @@ class DocumentVersionCreateInput(UploadInput):
 
 
 class DocumentUpdateInput(Input):
-    title = TextField(max_length=_TITLE_MAX_LENGTH)
-    description = TextField(max_length=_DESCRIPTION_MAX_LENGTH, allow_null=True)
-    audience = ChoiceField(choices=AUDIENCES)
+    title = TextField(max_length=_TITLE_MAX_LENGTH, required=False)
+    description = TextField(max_length=_DESCRIPTION_MAX_LENGTH, required=False, allow_null=True)
+    audience = ChoiceField(choices=AUDIENCES, required=False)
 
 
 @extend_schema_field(_SHA256)

@@ -20,7 +20,8 @@ CODES: dict[str, frozenset[str]] = {
     **documents.CODES,
     **money.CODES,
 }
-# What a creation leads to, at least: links that the document publishes, by where they bring the id.
+# What a creation leads to, at least: links that the document publishes, by where they bring the id, or what
+# of the answer after an equals sign.
 LINKS: dict[str, dict[str, str]] = {
     "application_create": {
         "application_retrieve": "application_id",
@@ -32,6 +33,7 @@ LINKS: dict[str, dict[str, str]] = {
         "repayment_schedule_create": "application_id",
         "funding_table_list": "application_id",
         "funding_table_create": "application_id",
+        "generated_document_create": "application_id",
     },
     "borrower_create": {"application_borrower_link": "body/borrower_id"},
     "fee_definition_create": {
@@ -50,7 +52,10 @@ LINKS: dict[str, dict[str, str]] = {
     ),
     "signature_request_create": {
         "signature_request_retrieve": "signature_request_id",
-        **dict.fromkeys(("signing_retrieve", "signing_document", "signing_sign", "signing_decline"), "token"),
+        **dict.fromkeys(
+            ("signing_retrieve", "signing_document", "signing_sign", "signing_decline"),
+            "token=/signers/0/token",
+        ),
     },
     "payment_create": dict.fromkeys(("payment_retrieve", "payment_reverse"), "payment_id"),
 }

@@ -9,6 +9,8 @@ from crm.management.world import add, world_id
 
 PASSWORD = "Contract-world-2026"  # noqa: S105 - of users that exist in test databases only
 _FAR = timedelta(days=365)
+# A signer's address is shown to others; the number is not.
+_PHONES = {"broker": "+61 2 5550 0201", "borrower": "+61 2 5550 0202"}
 
 # Names that end in `_new` have no profile yet.
 ACTORS = {
@@ -68,6 +70,7 @@ def _user(actor: str, role: Role) -> None:
         email=f"{actor.replace('_', '-')}@world.example",
         first_name=actor.replace("_", " ").title(),
         last_name="World",
+        phone=_PHONES.get(actor),
         role=role.value,
         is_active=actor != "deactivated",
     )
