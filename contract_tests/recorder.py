@@ -59,6 +59,8 @@ class Recorder:
         self.stages = StageGraph()
         # Moves about money: `pay: accepted`, `code fees.not_paid`, `posted settlement` -> how often.
         self.money: Counter[str] = Counter()
+        # Moves about documents, signatures and notes, in the same way; `request completed` -> how often.
+        self.papers: Counter[str] = Counter()
         # What must be true of requests at once -> meetings held, requests in them, how many had to wait.
         self.meetings: dict[str, Counter[str]] = {}
 

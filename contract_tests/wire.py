@@ -14,7 +14,7 @@ from schemathesis.generation.meta import CaseMetadata
 
 from contract_tests import contract
 from crm.wsgi import application
-from hooks import forms, transport
+from hooks import clock, forms, transport
 from hooks.identifiers import operation_id
 from hooks.redaction import redact, redact_all
 
@@ -49,15 +49,19 @@ def stored_response(response: schemathesis.Response) -> dict[str, Any]:
 def send(stored: dict[str, Any]) -> tuple[schemathesis.Case[Any], schemathesis.Response]:
     """Send a stored request again.
 
+    Args:
+        stored: with `later`, the API's clock is moved forward by as many seconds.
+
     Raises:
         KeyError: its operation has left the contract.
     """
     operation = contract.operations()[stored["operation"]]
     content = _content(stored["body"])
     headers = dict(stored["headers"])
-    response = transport.send(
-        application, stored["method"], stored["path"], stored["query"], headers, content
-    )
+    with clock.moved(stored.get("later", 0)):
+        response = transport.send(
+            application, stored["method"], stored["path"], stored["query"], headers, content
+        )
     return _case(operation, stored, content), response
 
 

@@ -28,7 +28,7 @@ from schemathesis.transport.prepare import get_exclude_headers
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.urls import _urlencode
 
-from hooks import auth, forms, isolation
+from hooks import auth, clock, forms, isolation
 from hooks.files import File
 
 HOST = "localhost"
@@ -255,7 +255,7 @@ def _with_secrets(content: bytes) -> bytes:
     if b"{{" not in content:
         return content
     try:
-        return auth.resolve(content.decode()).encode()
+        return clock.resolve(auth.resolve(content.decode())).encode()
     except UnicodeDecodeError:
         return content
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from contract_tests.model import awaited, stage_graph
+from contract_tests.model import awaited, documents, stage_graph
+from contract_tests.model.documents import CONTRACT, FORM, LETTER, Document
 from contract_tests.model.money import Money
 from contract_tests.model.stage_graph import EDGE, EDGES, Edge
 
@@ -25,6 +26,7 @@ class Application:
         valuations: of each property by name, as (valued_on, amount), in the order of their recording.
         signed: borrowers who have.
         settled_on: ISO date of the settlement.
+        papers: its documents by name, the oldest first.
     """
 
     stage: str = "inquiry"
@@ -39,6 +41,21 @@ class Application:
     signed: set[str] = field(default_factory=set)
     money: Money = field(default_factory=Money)
     settled_on: str | None = None
+    papers: dict[str, Document] = field(default_factory=dict)
+
+    @property
+    def is_funded(self) -> bool:
+        """Whether there is a funding table of the present terms."""
+        return bool(self.money.tables) and self.money.tables[-1].terms_version == self.terms_version
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether there is a schedule of the present terms."""
+        return self.money.plan is not None and self.money.plan.terms_version == self.terms_version
+
+    def was_in(self, stage: str) -> bool:
+        """Whether it has ever come to a stage."""
+        return any(to == stage for _, to in self.path)
 
     @property
     def terms_locked(self) -> bool:
@@ -94,15 +111,24 @@ class Application:
                 return bool(self.valuations)
             case "application_signed":
                 signers = {name for name in self.borrowers if name in logins}
-                return bool(signers) and signers <= self.signed
+                typed = bool(signers) and signers <= self.signed
+                return typed or documents.is_type_signed(self.papers, FORM)
+            case "indicative_letter_generated":
+                return documents.is_generated(self.papers, LETTER, self.terms_version)
+            case "indicative_letter_signed":
+                return documents.is_generated_signed(self.papers, LETTER, self.terms_version)
+            case "loan_contract_generated":
+                return documents.is_generated(self.papers, CONTRACT)
+            case "loan_contract_signed":
+                return documents.is_generated_signed(self.papers, CONTRACT)
             case "every_property_valued":
                 return bool(self.valuations) and all(self.valuations.values())
             case "lvr_within_limit":
                 return self.lvr is not None and self.lvr <= LVR_LIMIT
             case "funding_table_current":
-                return bool(self.money.tables) and self.money.tables[-1].terms_version == self.terms_version
+                return self.is_funded
             case "repayment_schedule_current":
-                return self.money.plan is not None and self.money.plan.terms_version == self.terms_version
+                return self.is_planned
             case "settlement_computable":
                 return self.money.is_computable(self.terms, day)
             case "commitment_fee_paid":
@@ -123,12 +149,15 @@ class Application:
         edge = EDGE.get((self.stage, to))
         return None if edge is None or (edge.resumes and to != self.resume) else edge
 
-    def move(self, edge: Edge, day: str | None) -> None:
+    def move(self, edge: Edge, day: str | None, now: int = 0) -> None:
         """Stand at the end of an edge.
 
         Args:
             day: ISO date of a settlement.
+            now: second of the scenario.
         """
+        for request in documents.to_cancel(self.papers, self.stage, edge.to, now):
+            request.ended = "cancelled"
         self.resume = self.stage if edge.to == stage_graph.ASKS_FOR_MORE else None
         self.was_approved = self.was_approved or edge.to == stage_graph.APPROVES
         self.path.append((self.stage, edge.to))

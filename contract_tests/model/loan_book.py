@@ -3,13 +3,14 @@
 Ask the model first, then the API, and compare. Source: domain.md, sections 3, 6 and 12; laws G1 to G10.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from contract_tests.model import access, access_world, days, stage_graph
 from contract_tests.model.access import Viewer
+from contract_tests.model.documents import Document
 from contract_tests.model.journal import Journal
 from contract_tests.model.lifecycle import Application, seeded
 from contract_tests.model.money import Money
@@ -83,6 +84,9 @@ class Book:
         }
         self.definitions: dict[str, Mapping[str, Any]] = {}  # rules for fees, as the API shows them
         self.unassigned = Journal()  # of what belongs to no application
+        self.now = 0  # second of the scenario: the clock is moved forward by requests that say so
+        self._owners: dict[str, str] = {}  # of documents
+        self._borrower_papers: dict[str, Document] = {}
 
     def learn(self, name: str, shown: Mapping[str, Any], money: Money) -> None:
         """Take the amounts of a seeded application from its representation: nobody has laid them down."""
@@ -95,6 +99,33 @@ class Book:
             if latest is not None:
                 known = application.valuations[names[one["id"]]]
                 known.append((latest["valued_on"], Decimal(latest["amount"])))
+
+    # --- documents --------------------------------------------------------------------------------------
+    def file(self, name: str, document: Document) -> None:
+        """Keep a document with what it belongs to."""
+        self._owners[name] = document.owner
+        self._papers(document.owner)[name] = document
+
+    def unfile(self, name: str) -> None:
+        """Forget a document."""
+        del self._papers(self._owners.pop(name))[name]
+
+    def document(self, name: str) -> Document:
+        """Return a document by its name.
+
+        Raises:
+            KeyError: there is none.
+        """
+        return self._papers(self._owners[name])[name]
+
+    def documents(self) -> Iterator[tuple[str, Document]]:
+        """Yield every document with its name."""
+        return ((name, self.document(name)) for name in self._owners)
+
+    def _papers(self, owner: str) -> dict[str, Document]:
+        if owner.startswith("application/"):
+            return self.applications[owner].papers
+        return self._borrower_papers
 
     def sees(self, viewer: Viewer, name: str) -> bool:
         """Whether the viewer sees a row of the world as it is now."""
@@ -149,7 +180,7 @@ class Book:
         unmet = application.unmet(edge, self.logins, effective_on or days.today())
         if unmet:
             return replace(_no(409, "guard_failed"), unmet=unmet)
-        application.move(edge, effective_on)
+        application.move(edge, effective_on, self.now)
         return Verdict(201)
 
     # --- what guards depend on --------------------------------------------------------------------------
@@ -169,7 +200,7 @@ class Book:
             return NOT_FOUND
         application = self.applications[name]
         posted = application.money.journal.entries
-        if len(application.path) > 1 or any(application.valuations.values()) or posted:
+        if len(application.path) > 1 or any(application.valuations.values()) or posted or application.papers:
             return _no(409, "in_use")
         self.world = access_world.without(self.world, name, *application.valuations)
         del self.applications[name]

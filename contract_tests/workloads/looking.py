@@ -6,7 +6,7 @@ from typing import Any
 from contract_tests.actors import ADMIN, BY_ROLE, Actor
 from contract_tests.enumeration.valid import ask
 from contract_tests.model import stage_graph
-from contract_tests.workloads import money_looks, tally
+from contract_tests.workloads import money_looks, paper_looks, tally
 from contract_tests.workloads.walking import Entry, Seen, Walk, history_of, untouched
 
 PATH = "history_is_a_path_of_the_graph_that_only_grows"
@@ -39,6 +39,7 @@ def meet(walk: Walk, name: str) -> Seen:
         if not new:
             money, known = money_looks.learn(which, shown.document["terms"])
             walk.book.learn(name, shown.document, money)
+            paper_looks.learn(walk, name)
             seen.journal = known["journal"]
             walk.keep(seen.journal)
             seen.looks = {str(part): (walk.began, entry) for part, entry in known.items()}

@@ -38,3 +38,15 @@ def money_moved(word: str, verdict: Verdict) -> None:
 def posted(kind: str) -> None:
     """An entry of this kind was seen in a journal for the first time."""
     RECORDER.money[f"posted {kind}"] += 1
+
+
+def paper_moved(word: str, verdict: Verdict) -> None:
+    """A move about documents, signatures or notes was answered as it must be."""
+    RECORDER.papers[f"{word}: {'accepted' if verdict.is_accepted else 'refused'}"] += 1
+    if len(verdict.codes) == 1:
+        RECORDER.papers[f"code {min(verdict.codes)}"] += 1
+
+
+def request_ended(state: str) -> None:
+    """A signature request has come to its end."""
+    RECORDER.papers[f"request {state}"] += 1

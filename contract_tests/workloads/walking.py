@@ -22,9 +22,11 @@ from contract_tests.expecting import reading
 from contract_tests.judging import count, failures_of
 from contract_tests.model.access_world import row_id
 from contract_tests.model.loan_book import Book
+from contract_tests.model.notes import Note
 from hooks import isolation
 
 PAGE = {"page_size": 100}
+_BROUGHT = ("/id", "/token", "/sha256")  # of answers: what later requests repeat
 _WRITTEN = """
     SELECT coalesce(sum(pg_stat_get_xact_tuples_inserted(oid) + pg_stat_get_xact_tuples_updated(oid)
            + pg_stat_get_xact_tuples_deleted(oid)), 0)
@@ -71,7 +73,10 @@ class Walk:
     def __init__(self, *, counted: bool = True) -> None:
         self.book = Book()
         self.seen: dict[str, Seen] = {}
-        self.made: dict[str, str] = {}  # name -> id of what this scenario has created
+        self.made: dict[str, str] = {}  # name -> id of what this scenario has created; tokens and hashes too
+        self.papers: dict[str, Entry] = {}  # the last look at each document
+        self.generated: dict[tuple[str, str], Any] = {}  # by application and template
+        self.notes: dict[str, Note] = {}
         self.began = self.written = written()  # before the first write; as it was after the last
         self.counted = counted
         self._entries: list[Entry] = []
@@ -91,6 +96,8 @@ class Walk:
             Broken: something does not hold.
         """
         request = step.stored()
+        if self.book.now:
+            request["later"] = self.book.now
         case, answer = wire.send(request)
         if self.counted:
             count(case, answer, edge=step.edge)
@@ -237,9 +244,9 @@ def _stored(entries: Sequence[Entry], made: Collection[str]) -> list[dict[str, A
 
 
 def _places(document: Any, made: Collection[str], pointer: str = "") -> Iterator[tuple[str, str]]:
-    """Yield where an answer shows ids that this scenario has brought about."""
+    """Yield where an answer shows ids, tokens and hashes that this scenario has brought about."""
     if isinstance(document, str):
-        if document in made and pointer.endswith("/id"):
+        if document in made and pointer.endswith(_BROUGHT):
             yield pointer, document
     elif isinstance(document, (dict, list)):
         inner = document.items() if isinstance(document, dict) else enumerate(document)
