@@ -1,9 +1,12 @@
 """Documents, signatures and notes, beside a model of them. Source: domain.md, sections 3, 8 and 9."""
 
 import pytest
+from hypothesis.stateful import run_state_machine_as_test
 
 from contract_tests.enumeration.playing import each
+from contract_tests.profiles import PROFILE
 from contract_tests.workloads import paper_scenarios
+from contract_tests.workloads.papers import PaperWalk
 from contract_tests.workloads.playing import play
 
 pytestmark = pytest.mark.contract
@@ -54,3 +57,9 @@ def test_a_token_signs_once_in_its_turn_what_it_has_seen(operation):
 def test_the_audience_decides_who_reads(operation):
     """Notes MUST be listed, found and read by exactly those of their audience. Laws V8 and DOC11."""
     each(paper_scenarios.notes(), play)
+
+
+@about("signing_sign")
+def test_documents_keep_their_bytes_whatever_happens(operation):
+    """Whatever is tried, in whatever order, each answer MUST be the model's. Laws DOC1 to DOC11 and V8."""
+    run_state_machine_as_test(PaperWalk, settings=PROFILE.walks(share=2))

@@ -8,7 +8,7 @@ from contract_tests.enumeration.playing import each
 from contract_tests.enumeration.steps import scene
 from contract_tests.enumeration.valid import ask
 from contract_tests.model import awaited, stage_graph
-from contract_tests.workloads import exhausting
+from contract_tests.workloads import exhausting, paper_guards
 from contract_tests.workloads.playing import play
 
 pytestmark = pytest.mark.contract
@@ -46,6 +46,12 @@ def test_a_move_without_what_it_needs_is_refused(operation, stage):
 def test_each_guard_is_named_when_it_alone_is_unmet(operation):
     """An unmet guard MUST be named, alone when it is alone, and be met again when its fact is mended."""
     each(exhausting.guards(), play)
+
+
+@about("application_transition")
+def test_documents_open_the_way_and_moves_take_them_back(operation):
+    """Letter, contract and form MUST be made and signed before the stages that need them. Law DOC10."""
+    each(paper_guards.guards(), play)
 
 
 @pytest.mark.parametrize("stage", stage_graph.STAGES)

@@ -17,17 +17,10 @@ from contract_tests.workloads import drawing, looking
 from contract_tests.workloads.money_scenarios import COMMITMENT, LATER, by_hand
 from contract_tests.workloads.moves import (
     AddProperty,
-    AddVersion,
-    AskToSign,
-    Cancel,
     ChargeFee,
     Day,
-    Decline,
     Fund,
-    Generate,
     Link,
-    Open,
-    Review,
     Move,
     Pay,
     PayFee,
@@ -38,44 +31,18 @@ from contract_tests.workloads.moves import (
     SetStage,
     SetTerms,
     Sign,
-    SignPaper,
     Transition,
     Unlink,
-    Upload,
     Value,
-    Wait,
     WaiveFee,
 )
 from contract_tests.workloads.moves.fees import NET_FUNDS
+from contract_tests.workloads.paper_guards import contract, letter, signed
 from contract_tests.workloads.walking import Walk
 
 Scenario = Sequence[Move]
-PAPER, ASKED = "document/new_1", "request/new_1"
 _SIGNS = Sign(BORROWER, "application/commitment_fee_paid")
 _VALUES = Value(ADMIN, "application/valuation_ordered", "security_property/valuation_ordered", "1450000.00")
-
-
-def letter(stage: str) -> list[Move]:
-    """Return what makes a letter of the present terms, in the application in a stage."""
-    file = f"application/{stage}"
-    return [Fund(ADMIN, file, LATER), Generate(ADMIN, file, PAPER, "indicative_letter")]
-
-
-def contract(stage: str) -> list[Move]:
-    """Return what makes a loan contract."""
-    file = f"application/{stage}"
-    return [
-        Fund(ADMIN, file, LATER),
-        Schedule(ADMIN, file, LATER),
-        Generate(ADMIN, file, PAPER, "loan_contract"),
-    ]
-
-
-def signed(made: list[Move]) -> list[Move]:
-    """Return what makes a document, and what signs it."""
-    return [*made, AskToSign(ADMIN, PAPER, ASKED), SignPaper(PAPER, ASKED)]
-
-
 # What has to happen in the seeded application before an edge can be taken.
 _BEFORE: dict[str, Scenario] = {
     "commitment_fee_paid -> app_submitted": [_SIGNS],

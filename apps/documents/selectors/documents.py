@@ -130,7 +130,7 @@ def _signature_status() -> Coalesce:
         When(status=PENDING, expires_at__lte=clock.now(), then=Value(EXPIRED, models.TextField())),
         default=F("status"),
     )
-    newest = SignatureRequest.objects.filter(document_id=OuterRef("id")).order_by("-id")
+    newest = SignatureRequest.objects.filter(document_id=OuterRef("id")).order_by("-created_at", "-id")
     return Coalesce(
         Subquery(newest.annotate(state=state).values("state")[:1]), Value(NONE, models.TextField())
     )

@@ -4,12 +4,12 @@ import copy
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from contract_tests.actors import Actor
+from contract_tests.actors import ADMIN, Actor
 from contract_tests.enumeration.valid import ask
-from contract_tests.model import registrar
+from contract_tests.model import registrar, stage_graph
 from contract_tests.model.documents import Document, Version
 from contract_tests.model.loan_book import Verdict
-from contract_tests.workloads import paper_looks, tally
+from contract_tests.workloads import looking, paper_looks, tally
 from contract_tests.workloads.moves.sending import Condition, conditional, met, send
 from contract_tests.workloads.walking import Entry, Pointless, Walk
 from hooks import files
@@ -23,6 +23,8 @@ GENERATION = "same_data_give_the_same_bytes"
 NOTHING = "refused_request_changes_nothing"
 WORD = "walkpaper"  # by which scenarios find what they have made
 Kind = Literal["pdf", "png", "docx", "csv", "txt", "broken", "empty", "active"]
+_GUARDS = ("letter", "contract", "application_signed")
+_ASKS = {edge.come_from for edge in stage_graph.EDGES if any(each in str(edge.guards) for each in _GUARDS)}
 _TYPES = {"pdf": files.PDF, "png": files.PNG, "docx": files.DOCX, "csv": files.CSV, "txt": files.TXT}
 
 
@@ -156,7 +158,8 @@ class Discard:
             _afterwards(walk, self.document, verdict, changed, "delete")
             return
         walk.papers.pop(self.document, None)
-        _count(walk, "delete", verdict)
+        if walk.counted:
+            tally.paper_moved("delete", verdict)
         gone = ["documents.document_not_found"]
         for operation in ("document_retrieve", "document_download"):
             look = ask(operation, reader, document_id=which)
@@ -244,17 +247,23 @@ def known(walk: Walk, name: str) -> Document:
 
 
 def _afterwards(walk: Walk, name: str, verdict: Verdict, changed: bool, word: str) -> None:
-    """Look at what an accepted write has changed, and that a refused one has changed nothing; count it."""
-    _count(walk, word, verdict)
-    if verdict.is_accepted:
-        paper_looks.look(walk, name)
-    elif changed and name in walk.papers:
-        paper_looks.look(walk, name, NOTHING, same=True)
-
-
-def _count(walk: Walk, word: str, verdict: Verdict) -> None:
     if walk.counted:
         tally.paper_moved(word, verdict)
+    look(walk, name, verdict, changed)
+
+
+def look(walk: Walk, name: str, verdict: Verdict, changed: bool) -> None:
+    """Look at what an accepted write has changed, and that a refused one has changed nothing.
+
+    What may come next is offered where a guard asks for documents. Law DOC10.
+    """
+    if verdict.is_accepted:
+        paper_looks.look(walk, name)
+        owner = walk.book.document(name).owner
+        if owner in walk.seen and walk.book.applications[owner].stage in _ASKS:
+            looking.look_at_offers(walk, owner, [ADMIN])
+    elif changed and name in walk.papers:
+        paper_looks.look(walk, name, NOTHING, same=True)
 
 
 @dataclass(frozen=True, slots=True)

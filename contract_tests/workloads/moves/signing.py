@@ -1,6 +1,5 @@
 """Moves about signatures: people are asked, look, sign, refuse, are asked no more, or let the time pass."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -10,7 +9,8 @@ from contract_tests.model import registrar, signing
 from contract_tests.model.documents import Document, Request
 from contract_tests.model.loan_book import Verdict
 from contract_tests.workloads import paper_looks, tally
-from contract_tests.workloads.moves.papers import NOTHING, known
+from contract_tests.workloads.moves import papers
+from contract_tests.workloads.moves.papers import known
 from contract_tests.workloads.moves.sending import send
 from contract_tests.workloads.walking import Entry, Pointless, Walk
 from hooks import clock
@@ -202,17 +202,11 @@ def _after_act(
         tally.request_ended(request.ended)
 
 
-def _afterwards(walk: Walk, name: str, verdict: Verdict, changed: bool, word: str, *requests: str) -> None:
+def _afterwards(walk: Walk, name: str, verdict: Verdict, changed: bool, word: str, request: str) -> None:
     """Look at the document and its request: as the model has them, or as they were before a refusal."""
     if walk.counted:
         tally.paper_moved(word, verdict)
-    if verdict.is_accepted:
-        paper_looks.look(walk, name)
-    elif changed and name in walk.papers:
-        paper_looks.look(walk, name, NOTHING, same=True)
-    if verdict.is_accepted or changed:
-        known_ones: Sequence[str] = [each for each in requests if each in walk.made]
-        for request in known_ones:
-            if request in walk.book.document(name).requests:
-                check = paper_looks.REQUEST if verdict.is_accepted else NOTHING
-                paper_looks.look_at_request(walk, name, request, check)
+    papers.look(walk, name, verdict, changed)
+    if (verdict.is_accepted or changed) and request in walk.book.document(name).requests:
+        check = paper_looks.REQUEST if verdict.is_accepted else papers.NOTHING
+        paper_looks.look_at_request(walk, name, request, check)
