@@ -47,6 +47,7 @@ def read(folder: Path) -> tuple[bool, list[str]] | None:
     for check, counts in state["meetings"].items():
         RECORDER.meetings.setdefault(check, Counter()).update(counts)
     RECORDER.money.update(state["money"])
+    RECORDER.papers.update(state["papers"])
     for phase, (valid, accepted) in state["reach"].items():
         reach = RECORDER.reach.setdefault(phase, Reach())
         reach.valid += valid
@@ -77,6 +78,7 @@ def _state(complete: bool, errors: list[str]) -> dict[str, Any]:
         "reach": {phase: [reach.valid, reach.accepted] for phase, reach in RECORDER.reach.items()},
         "stages": {name: sorted(moves) for name, moves in vars(RECORDER.stages).items()},
         "money": RECORDER.money,
+        "papers": RECORDER.papers,
         "meetings": RECORDER.meetings,
         "excepted": [[*entry, number] for entry, number in JOURNAL.excepted.items()],
         "findings": list(JOURNAL.findings),

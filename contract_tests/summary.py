@@ -5,7 +5,7 @@ import resource
 import time
 from typing import Any
 
-from contract_tests import contract, exported, profiles, tallies
+from contract_tests import contract, exported, paper_tallies, profiles, tallies
 from contract_tests.findings import JOURNAL, by_fault, exceptions
 from contract_tests.recorder import RECORDER, VALIDATION, Shown
 from hooks.identifiers import PUBLIC, roles_of
@@ -47,6 +47,8 @@ def gates(wanted: str | None) -> list[dict[str, str]]:
         failed += [_gate("application_transition", check, message) for check, message in tallies.faults()]
     if tallies.is_money_due(wanted):
         failed += [_gate("payment_create", check, message) for check, message in tallies.money_faults()]
+    if paper_tallies.is_due(wanted):
+        failed += [_gate("document_create", check, message) for check, message in paper_tallies.faults()]
     if tallies.are_meetings_due(wanted):
         failed += [_gate("*", check, message) for check, message in tallies.missed()]
     changed = exported.difference(profiles.REPORTS)
@@ -114,6 +116,7 @@ def document(wanted: str | None, *, complete: bool, errors: list[str]) -> dict[s
         },
         "stages": tallies.stages(),
         "money": tallies.money(),
+        "papers": paper_tallies.papers(),
         "meetings": tallies.meetings(),
         "checks": sorted(RECORDER.checks),
         "failures": failures + (gates(wanted) if complete and not profiles.REPLAYING else []),
@@ -148,6 +151,7 @@ def for_a_person(summary: dict[str, Any]) -> str:
         *_reach(summary["reach"]),
         *_stages(summary["stages"]),
         *_money(summary["money"]),
+        *_papers(summary["papers"]),
         *_meetings(summary["meetings"]),
         f"  checks      {len(summary['checks'])}",
     ]
@@ -193,6 +197,13 @@ def _money(counts: dict[str, Any]) -> list[str]:
         return []
     first, *others = tallies.told_of_money(counts)
     return [f"  money       {first}", *(f"              {line}" for line in others)]
+
+
+def _papers(counts: dict[str, Any]) -> list[str]:
+    if not any(counts["accepted"].values()):
+        return []
+    first, *others = paper_tallies.told(counts)
+    return [f"  documents   {first}", *(f"              {line}" for line in others)]
 
 
 def _meetings(counts: dict[str, int]) -> list[str]:

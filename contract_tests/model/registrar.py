@@ -15,12 +15,12 @@ from contract_tests.model.loan_book import MANAGERS, ROLE_REFUSED, STALE, Book, 
 EVERYBODY = "AMKB"
 MAKERS = "AM"  # who generates, and asks others to sign
 NOT_FOUND = refused(404, "documents", "document_not_found")
-# Every code by which a rule about documents and signing refuses.
+# Every code by which a rule about documents and signing refuses a move.
 REFUSALS = (
-    "one_owner unknown_application unknown_borrower audience empty_file unsupported_type document_not_found"
+    "unknown_application unknown_borrower audience empty_file unsupported_type document_not_found"
     " not_uploader locked signature_pending sent_for_signature template_data_missing expires_at"
-    " duplicate_signer not_signable not_pending signature_request_not_found signing_not_found already_acted"
-    " not_your_turn hash_mismatch version_not_found"
+    " duplicate_signer not_signable not_pending signature_request_not_found signing_not_found"
+    " already_acted not_your_turn hash_mismatch"
 )
 
 

@@ -32,6 +32,7 @@ from contract_tests.model.trial_balance import trial_balance
 from contract_tests.tests import (
     book_words,
     money_words,
+    paper_words,
     stage_words,
     test_application_laws,
     test_laws,
@@ -161,6 +162,7 @@ PAIRS = {
     **stage_words.PAIRS,
     **book_words.PAIRS,
     **money_words.PAIRS,
+    **paper_words.PAIRS,
     "gathered": (
         {"answer": 0, "parts": [1]},
         [page(ID, OTHER), page(ID), page(OTHER)],

@@ -28,7 +28,7 @@ from contract_tests.workloads.moves.signing import HOUR
 Scenario = Sequence[Move]
 PAPER, OTHER = "document/new_1", "document/new_2"
 ASKED, AGAIN = "request/new_1", "request/new_2"
-_DEARER = {**drawing.PLAIN, "loan_amount": "500000.02"}
+DEARER = {**drawing.PLAIN, "loan_amount": "500000.02"}
 
 
 def letter(stage: str) -> list[Move]:
@@ -69,7 +69,7 @@ def _of_the_letter() -> Iterator[Scenario]:
     early, late = "application/funding_table_issued", "application/iloo_issued"
     issue, sign = Transition(ADMIN, early, "iloo_issued", False), Transition(BDM, late, "iloo_signed", False)
     made, here = letter("funding_table_issued"), letter("iloo_issued")
-    dearer = SetTerms(ADMIN, early, _DEARER, brief=True)
+    dearer = SetTerms(ADMIN, early, DEARER, brief=True)
     yield [issue, *_uploaded(early, "indicative_letter"), issue, *made, issue]
     # New terms make the letter old, and the table it is made of.
     yield [*made, dearer, issue, made[1], made[0], issue, made[1], issue]
@@ -80,8 +80,8 @@ def _of_the_letter() -> Iterator[Scenario]:
         [Wait(HOUR), SignPaper(PAPER, ASKED)],
     )
     for number, end in enumerate(ended):
-        again = [AskToSign(ADMIN, PAPER, AGAIN), SignPaper(PAPER, AGAIN), sign] if not number else []
-        yield [*here, AskToSign(ADMIN, PAPER, ASKED), *end, sign, *again]
+        again: list[Move] = [AskToSign(ADMIN, PAPER, AGAIN), SignPaper(PAPER, AGAIN), sign]
+        yield [*here, AskToSign(ADMIN, PAPER, ASKED), *end, sign, *(again if not number else ())]
     # What was signed is locked: the next letter is another document, and that one counts.
     next_one = Generate(ADMIN, late, OTHER, "indicative_letter")
     yield [
@@ -93,7 +93,7 @@ def _of_the_letter() -> Iterator[Scenario]:
         sign,
         Review(),
     ]
-    yield [*signed(here), SetTerms(ADMIN, late, _DEARER, brief=True), sign]
+    yield [*signed(here), SetTerms(ADMIN, late, DEARER, brief=True), sign]
 
 
 def _of_the_contract() -> Iterator[Scenario]:

@@ -7,6 +7,7 @@ from contract_tests.enumeration.steps import Step
 from contract_tests.enumeration.valid import ask
 from contract_tests.model import access_world, registrar, signing
 from contract_tests.model.documents import Document, Request, Version
+from contract_tests.workloads import tally
 from contract_tests.workloads.walking import PAGE, Entry, Walk, untouched
 
 PAPER = "document_shows_its_versions_and_how_far_its_signature_is"
@@ -203,6 +204,8 @@ def bytes_of(walk: Walk, name: str) -> None:
     for version in document.versions:
         step = ask("document_version_download", reader, document_id=which, number=version.number)
         walk.send(step.must(BYTES, status=[200], file_is=file_of(version)))
+        if walk.counted:
+            tally.compared()
     step = ask("document_download", reader, document_id=which)
     walk.send(step.must(BYTES, status=[200], file_is=file_of(document.current)))
 

@@ -47,6 +47,11 @@ def paper_moved(word: str, verdict: Verdict) -> None:
         RECORDER.papers[f"code {min(verdict.codes)}"] += 1
 
 
+def compared() -> None:
+    """The bytes of a version were downloaded and compared."""
+    RECORDER.papers["bytes compared"] += 1
+
+
 def request_ended(state: str) -> None:
-    """A signature request has come to its end."""
+    """A move has ended a signature request, or came to one that had ended."""
     RECORDER.papers[f"request {state}"] += 1

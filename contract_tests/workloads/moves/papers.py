@@ -8,6 +8,7 @@ from contract_tests.actors import ADMIN, Actor
 from contract_tests.enumeration.valid import ask
 from contract_tests.model import registrar, stage_graph
 from contract_tests.model.documents import Document, Version
+from contract_tests.model.lifecycle import Application
 from contract_tests.model.loan_book import Verdict
 from contract_tests.workloads import looking, paper_looks, tally
 from contract_tests.workloads.moves.sending import Condition, conditional, met, send
@@ -189,10 +190,8 @@ class Generate:
         words = {"template": self.template, **({"audience": self.audience} if self.audience else {})}
         which = walk.id_of(self.application)
         step = ask("generated_document_create", self.actor, words, application_id=which)
-        told: dict[str, Any] = {}
-        if verdict.is_accepted:
-            facts = _facts(file)
-            told = _as_before(walk, self.application, self.template, facts, file.terms_version)
+        facts = _facts(file)
+        told = _as_before(walk, self.application, self.template, facts, file.terms_version)
         entry, changed = send(walk, step, GENERATION, verdict, **told)
         if verdict.is_accepted:
             made = walk.book.document(name)
@@ -208,21 +207,21 @@ class Generate:
 class Generated:
     """What was generated last, and the facts of the application then."""
 
-    facts: Any
+    facts: dict[str, Any]
     terms_version: int
     number: int
     entry: Entry
 
 
-def _facts(application: Any) -> Any:
+def _facts(application: Application) -> dict[str, Any]:
     """Return everything of an application that a template may print."""
-    kept = copy.copy(application)
-    return copy.deepcopy(
-        {name: value for name, value in vars(kept).items() if name not in ("papers", "resume", "signed")}
-    )
+    others = ("papers", "resume", "signed")
+    return copy.deepcopy({name: value for name, value in vars(application).items() if name not in others})
 
 
-def _as_before(walk: Walk, application: str, template: str, facts: Any, terms_version: int) -> dict[str, Any]:
+def _as_before(
+    walk: Walk, application: str, template: str, facts: dict[str, Any], terms_version: int
+) -> dict[str, Any]:
     """Return what the bytes owe to those generated before: the same of the same facts. Law DOC5."""
     before = walk.generated.get((application, template))
     if before is None:

@@ -12,7 +12,7 @@ from contract_tests.workloads import paper_looks, tally
 from contract_tests.workloads.moves import papers
 from contract_tests.workloads.moves.papers import known
 from contract_tests.workloads.moves.sending import send
-from contract_tests.workloads.walking import Entry, Pointless, Walk
+from contract_tests.workloads.walking import Pointless, Walk
 from hooks import clock
 
 ASKING = "people_are_asked_to_sign_what_can_be_signed"
@@ -161,8 +161,8 @@ class SignPaper(_OfRequest):
             "/document_sha256": asked,
         }
         step = ask("signing_sign", NOBODY, body, token=token)
-        entry, changed = send(walk, step, SIGNATURE, verdict, values=values)
-        _after_act(walk, self, verdict, changed, "sign", entry)
+        _, changed = send(walk, step, SIGNATURE, verdict, values=values)
+        _afterwards(walk, self.document, verdict, changed, "sign", self.request)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +178,8 @@ class Decline(_OfRequest):
         verdict = signing.decline(request, self.signer, walk.book.now)
         values = {"/status": "declined", "/request_status": request.status(walk.book.now)}
         step = ask("signing_decline", NOBODY, {"reason": "Not what was agreed"}, token=token)
-        entry, changed = send(walk, step, REFUSAL, verdict, values=values)
-        _after_act(walk, self, verdict, changed, "decline", entry)
+        _, changed = send(walk, step, REFUSAL, verdict, values=values)
+        _afterwards(walk, self.document, verdict, changed, "decline", self.request)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,20 +193,14 @@ class Wait:
         walk.book.now += self.seconds
 
 
-def _after_act(
-    walk: Walk, act: SignPaper | Decline, verdict: Verdict, changed: bool, word: str, entry: Entry
-) -> None:
-    _afterwards(walk, act.document, verdict, changed, word, act.request)
-    request = walk.book.document(act.document).requests[act.request]
-    if walk.counted and verdict.is_accepted and request.ended:
-        tally.request_ended(request.ended)
-
-
 def _afterwards(walk: Walk, name: str, verdict: Verdict, changed: bool, word: str, request: str) -> None:
     """Look at the document and its request: as the model has them, or as they were before a refusal."""
+    asked = walk.book.document(name).requests.get(request)
     if walk.counted:
         tally.paper_moved(word, verdict)
+        if asked is not None and asked.status(walk.book.now) != "pending":
+            tally.request_ended(asked.status(walk.book.now))
     papers.look(walk, name, verdict, changed)
-    if (verdict.is_accepted or changed) and request in walk.book.document(name).requests:
+    if (verdict.is_accepted or changed) and asked is not None:
         check = paper_looks.REQUEST if verdict.is_accepted else papers.NOTHING
         paper_looks.look_at_request(walk, name, request, check)
