@@ -122,12 +122,12 @@ def _uploaded_form(file: str) -> list[Move]:
 def taken_back() -> Iterator[Scenario]:
     """Yield moves that take requests back: of the letter or the contract, or all of them."""
     ways = {
-        "iloo_issued": ("funding_table_issued", letter("iloo_issued")),
-        "loan_docs_issued": ("loan_docs_instructed", contract("loan_docs_issued")),
+        "iloo_issued": (letter("iloo_issued"), ("funding_table_issued", "declined")),
+        "loan_docs_issued": (contract("loan_docs_issued"), ("loan_docs_instructed", "withdrawn")),
     }
-    for stage, (back, made) in ways.items():
+    for stage, (made, targets) in ways.items():
         file = f"application/{stage}"
-        for to in (back, "declined", "withdrawn"):
+        for to in targets:
             yield [
                 *made,
                 AskToSign(ADMIN, PAPER, ASKED, 2),

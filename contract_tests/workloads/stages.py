@@ -19,11 +19,14 @@ from contract_tests.workloads import drawing, playing
 from contract_tests.workloads.money_scenarios import COMMITMENT, LATER, by_hand
 from contract_tests.workloads.moves import (
     AddProperty,
+    AskToSign,
     ChargeFee,
     Create,
     Day,
+    Decline,
     Delete,
     Fund,
+    Generate,
     Link,
     Move,
     Pay,
@@ -32,6 +35,7 @@ from contract_tests.workloads.moves import (
     SetStage,
     SetTerms,
     Sign,
+    SignPaper,
     Transition,
     Unlink,
     Value,
@@ -43,6 +47,15 @@ from contract_tests.workloads.walking import Broken, walk
 # Who belongs to the file twice as often as a stranger.
 PEOPLE = st.sampled_from((ADMIN, BDM, BROKER, ADMIN, BDM, BROKER, BORROWER, *actors.EVERYBODY))
 WRITERS = st.sampled_from((ADMIN, ADMIN, BDM, BROKER, actors.BDM_STRANGER, actors.BROKER_STRANGER))
+# Stages whose guards ask for documents, and the template; what becomes of it.
+WANTED = (
+    ("iloo_issued", "indicative_letter"),
+    ("iloo_signed", "indicative_letter"),
+    ("app_submitted", "application_form"),
+    ("loan_docs_issued", "loan_contract"),
+    ("loan_docs_signed", "loan_contract"),
+)
+THEN = st.sampled_from(("", "asked", "signed", "signed", "declined"))
 
 
 class Playing:
@@ -175,6 +188,24 @@ class Stages(Playing, RuleBasedStateMachine):
         self.play(ChargeFee(actor, name, fee, figures=figures))
         if then:
             self.play(act(then, actor, name, fee))
+
+    @rule(data=st.data(), actor=WRITERS, wanted=st.sampled_from(WANTED), then=THEN)
+    def put_on_paper(self, data: Any, actor: Actor, wanted: tuple[str, str], then: str) -> None:
+        """Make the document that a guard asks for, put it up for signature, and try to go on."""
+        to, template = wanted
+        name = data.draw(drawing.applications_before(self.walk.book, to), label="application")
+        for plan in (Fund, Schedule):
+            if data.draw(st.integers(0, 3), label="computed"):
+                self.play(plan(ADMIN, name, LATER))
+        self.play(Generate(actor, name, self.new("document"), template))
+        papers = self.walk.book.applications[name].papers
+        made = [paper for paper, each in papers.items() if each.template == template]
+        if made and then:
+            asked = self.new("request")
+            self.play(AskToSign(ADMIN, made[-1], asked))
+            if then != "asked":
+                self.play(SignPaper(made[-1], asked) if then == "signed" else Decline(made[-1], asked))
+        self.play(Transition(actor, name, to))
 
     # --- what guards depend on --------------------------------------------------------------------------
     @rule(data=st.data(), actor=WRITERS)

@@ -1,5 +1,6 @@
 """Moves about notes, and the sweep over what each role may read of notes and documents."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,7 @@ from contract_tests.model.notes import Note
 from contract_tests.workloads import paper_looks, tally
 from contract_tests.workloads.moves.papers import WORD
 from contract_tests.workloads.moves.sending import met, send
-from contract_tests.workloads.walking import Pointless, Walk
+from contract_tests.workloads.walking import PAGE, Pointless, Walk
 
 WRITING = "notes_are_written_for_those_who_are_to_read_them"
 EDITING = "only_the_author_changes_a_note"
@@ -110,7 +111,7 @@ class Sweep:
 
     def play(self, walk: Walk) -> None:
         """Look."""
-        for actor in EVERYBODY:
+        for number, actor in enumerate(EVERYBODY):
             notes = [name for name, note in walk.notes.items() if model.sees(walk.book, actor, note)]
             made = [name for name in registrar.visible(walk.book, actor) if name in _made(walk)]
             for operation, names, any_there in (
@@ -118,9 +119,11 @@ class Sweep:
                 ("document_list", made, bool(_made(walk))),
             ):
                 if any_there:
-                    _lists(walk, actor, operation, names, apart=self.alone)
+                    apart = AUDIENCES[number % 2 :: 2] if self.alone else ()
+                    _lists(walk, actor, operation, names, apart)
             if self.alone:
-                _read(walk, actor)
+                _read(walk, actor, number)
+                _list_requests(walk, actor)
 
 
 def _made(walk: Walk) -> list[str]:
@@ -128,11 +131,11 @@ def _made(walk: Walk) -> list[str]:
     return [name for name, each in walk.book.documents() if each.title.startswith(WORD)]
 
 
-def _lists(walk: Walk, actor: Actor, operation: str, names: list[str], *, apart: bool) -> None:
-    """Search, and each audience apart: the lists are exactly what the model says."""
+def _lists(walk: Walk, actor: Actor, operation: str, names: list[str], apart: Sequence[str]) -> None:
+    """Search, and some audiences apart: the lists are exactly what the model says."""
     found = [walk.id_of(name) for name in names]
     walk.send(paper_looks.search(actor, WORD, operation).must(AUDIENCE, status=[200], lists_exactly=found))
-    for audience in AUDIENCES if apart else ():
+    for audience in apart:
         of_it = [walk.id_of(name) for name in names if _audience(walk, name) == audience]
         look = paper_looks.search(actor, WORD, operation, audience=audience)
         walk.send(look.must(AUDIENCE, status=[200], lists_exactly=of_it))
@@ -142,20 +145,31 @@ def _audience(walk: Walk, name: str) -> str:
     return walk.notes[name].audience if name in walk.notes else walk.book.document(name).audience
 
 
-def _read(walk: Walk, actor: Actor) -> None:
+def _read(walk: Walk, actor: Actor, turn: int) -> None:
+    """Read each note and each document alone: of a document by turns what it is, and its bytes."""
     for name, note in walk.notes.items():
         seen = model.sees(walk.book, actor, note)
         look = ask("note_retrieve", actor, note_id=walk.id_of(name))
         walk.send(_must(look, seen, "notes.note_not_found", {"/author_id": str(_author(note).id)}))
-    for name in _made(walk):
+    for number, name in enumerate(_made(walk)):
         document = walk.book.document(name)
         seen = registrar.sees(walk.book, actor, document)
-        for operation in ("document_retrieve", "document_download"):
-            look = ask(operation, actor, document_id=walk.id_of(name))
-            walk.send(_must(look, seen, "documents.document_not_found"))
+        operation = ("document_retrieve", "document_download")[(number + turn) % 2]
+        look = ask(operation, actor, document_id=walk.id_of(name))
+        walk.send(_must(look, seen, "documents.document_not_found"))
         for request in document.requests:
             look = ask("signature_request_retrieve", actor, signature_request_id=walk.id_of(request))
             walk.send(_must(look, seen, "documents.signature_request_not_found"))
+
+
+def _list_requests(walk: Walk, actor: Actor) -> None:
+    """Of an application, list the signature requests on documents that the actor may read."""
+    for owner in sorted({document.owner for _, document in walk.book.documents()} & set(walk.seen)):
+        if walk.book.sees(actor, owner):
+            shown = registrar.visible(walk.book, actor, owner)
+            asked = [walk.id_of(each) for name in shown for each in walk.book.document(name).requests]
+            look = ask("signature_request_list", actor, query={"application_id": walk.id_of(owner), **PAGE})
+            walk.send(look.must(AUDIENCE, status=[200], lists_exactly=asked))
 
 
 def _must(look: Step, seen: bool, code: str, values: Any = None) -> Step:
