@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import Any
 
 from django.apps import apps
 
 from contract_tests.defects.access import see_all
-from contract_tests.defects.planting import Defect, Requests, room, spoilt
+from contract_tests.defects.planting import AtOnce, Defect, Requests, room, spoilt
 
 
 # --- keys -----------------------------------------------------------------------------------------------
@@ -36,22 +36,7 @@ class KeyIgnoresTheBody(Defect):
         return len(requests) == 2 and requests[0]["body"] != requests[1]["body"]
 
 
-class _AtOnce(Defect):
-    """What goes wrong only when requests meet.
-
-    Attributes:
-        meet: how many at least show it.
-    """
-
-    meet: ClassVar[int] = 2
-
-    @classmethod
-    def is_minimal(cls, requests: Requests) -> bool:
-        """As few at once as show it."""
-        return sum(bool(one.get("at_once")) for one in requests) == cls.meet
-
-
-class KeyOfEverybody(_AtOnce):
+class KeyOfEverybody(AtOnce):
     """A key that one caller has used is used up for all others."""
 
     operation = "payment_create"
@@ -66,7 +51,7 @@ class KeyOfEverybody(_AtOnce):
 
 
 # --- requests at once -----------------------------------------------------------------------------------
-class NumbersWithoutLock(_AtOnce):
+class NumbersWithoutLock(AtOnce):
     """The next number of the journal is read without waiting for whoever writes one."""
 
     operation = "ledger_entry_create"
@@ -85,7 +70,7 @@ class NumbersWithoutLock(_AtOnce):
         return set(together) == {"ledger_entry_create"} and len(together) <= 5
 
 
-class FeePaidByTwo(_AtOnce):
+class FeePaidByTwo(AtOnce):
     """Whether a fee is pending is judged before its application is locked, and never again."""
 
     operation = "fee_pay"
@@ -100,7 +85,7 @@ class FeePaidByTwo(_AtOnce):
         module.selectors = spoilt(module.selectors, fee_get_for_update=unlocked)
 
 
-class AnswerLostWithTheSight(_AtOnce):
+class AnswerLostWithTheSight(AtOnce):
     """Whoever loses sight of a loan while a payment on it waits is told that there is no such payment."""
 
     operation = "broker_update"

@@ -72,22 +72,57 @@ class InTheBook(Defect):
     Attributes:
         writes: the operations of the smallest sequence that shows it; looks may come between them.
         unguarded: table and constraint, when the database itself would refuse it.
+        unkept: tables and triggers, when it would keep what it has.
     """
 
     whole = True
     writes: ClassVar[tuple[str, ...]]
     unguarded: ClassVar[tuple[str, str] | None] = None
+    unkept: ClassVar[tuple[tuple[str, str], ...]] = ()
 
     def enter(self, request: HttpRequest) -> None:
         """Take away what the database would say to it, until the case is rolled back."""
-        if self.unguarded is not None:
-            with connection.cursor() as cursor:
+        with connection.cursor() as cursor:
+            if self.unguarded is not None:
                 cursor.execute("ALTER TABLE {} DROP CONSTRAINT IF EXISTS {}".format(*self.unguarded))
+            for table, trigger in self.unkept:
+                cursor.execute(f"DROP TRIGGER IF EXISTS {trigger} ON {table}")
 
     @classmethod
     def is_minimal(cls, requests: Requests) -> bool:
         """Nothing but these writes, and looks."""
         return tuple(one["operation"] for one in requests if one["method"] != "GET") == cls.writes
+
+
+class AtOnce(Defect):
+    """What goes wrong only when requests meet.
+
+    Attributes:
+        meet: how many at least show it.
+        before: an operation that comes before they meet.
+        unguarded: statements that, then, take away what the database itself would say to it.
+    """
+
+    meet: ClassVar[int] = 2
+    before: ClassVar[str] = ""
+    unguarded: ClassVar[tuple[str, ...]] = ()
+
+    def enter(self, request: HttpRequest) -> None:
+        """Take it away, in the copy of the world where they meet."""
+        if self.before and operation_of(request) == self.before:
+            with connection.cursor() as cursor:
+                for statement in self.unguarded:
+                    cursor.execute(statement)
+
+    @property
+    def concerns(self) -> tuple[str, ...]:
+        """The operations that are spoiled, and the one before."""
+        return (self.operation, *self.others, *filter(None, [self.before]))
+
+    @classmethod
+    def is_minimal(cls, requests: Requests) -> bool:
+        """As few at once as show it."""
+        return sum(bool(one.get("at_once")) for one in requests) == cls.meet
 
 
 def name_of(defect: type[Defect]) -> str:
