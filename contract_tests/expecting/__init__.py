@@ -19,6 +19,7 @@ from contract_tests.expecting import (
     lists,
     meetings,
     money,
+    papers,
     stages,
 )
 from contract_tests.expecting.reading import Answers, Expected
@@ -82,6 +83,11 @@ WORDS: Mapping[str, Word] = {
         money.listed_entries_add_up,
         money.book_adds_up,
         money.cash_adds_up,
+        papers.paper,
+        papers.bytes_of,
+        papers.same_versions,
+        papers.one_of_template,
+        papers.sealed,
         stages.unmet,
         stages.targets,
         stages.path_is,

@@ -8,7 +8,14 @@ from contract_tests import concurrency
 from contract_tests.enumeration.operations import every
 from contract_tests.enumeration.operations import operations as _operations
 from contract_tests.enumeration.playing import each
-from contract_tests.workloads import fee_rivalry, money_rivalry, racing, rivalry
+from contract_tests.workloads import (
+    fee_rivalry,
+    money_rivalry,
+    paper_rivalry,
+    racing,
+    rivalry,
+    signing_rivalry,
+)
 from contract_tests.workloads.meetings import play
 
 pytestmark = pytest.mark.contract
@@ -144,6 +151,67 @@ def test_who_was_let_in_is_answered(operation, hold):
 def test_figures_agree_after_a_crowd(operation, hold):
     """After everybody has touched one loan at once, every figure MUST agree with the journal. L1 to L9."""
     hold(money_rivalry.loan_crowd())
+
+
+@about("document_version_create")
+def test_versions_at_once_are_numbered_without_a_gap(operation, hold):
+    """Versions that are uploaded at once MUST follow one another, each with its own bytes. Laws DOC2, C4."""
+    hold(paper_rivalry.versions())
+
+
+@about("document_delete")
+def test_a_document_that_goes_at_once_is_gone(operation, hold):
+    """A document that goes MUST take along what joins it, or stay because somebody is asked to sign it."""
+    hold(paper_rivalry.deletions())
+
+
+@about("document_create", "note_create")
+def test_what_is_deleted_keeps_no_papers(operation, hold):
+    """What is written about somebody who goes at once MUST be refused, keep them, or go along."""
+    hold(one for one in paper_rivalry.owners() if one.at_once[0].operation == operation)
+
+
+@about("generated_document_create")
+def test_generated_at_once_is_one_document(operation, hold):
+    """Who generates at once MUST add versions of the same bytes to one document. Laws DOC2 and DOC5."""
+    hold(paper_rivalry.generations())
+
+
+@about("note_update")
+def test_a_note_that_goes_at_once_is_gone(operation, hold):
+    """A note that is changed while it goes MUST be gone."""
+    hold(paper_rivalry.notes())
+
+
+@about("document_update")
+def test_papers_agree_after_a_crowd(operation, hold):
+    """After everybody has touched a document at once, it MUST agree with the requests to sign it."""
+    hold(paper_rivalry.paper_crowd())
+
+
+@about("signature_request_create")
+def test_of_signature_requests_at_once_one_is_made(operation, hold):
+    """Who is asked to sign at once MUST be asked by one request, for the newest version. Section 8."""
+    hold(signing_rivalry.requests())
+
+
+@about("signing_sign")
+def test_of_signers_at_once_the_last_one_completes(operation, hold):
+    """Whoever signs at once, there MUST be one signed version, and one signature by a token. DOC6 to DOC8."""
+    hold(signing_rivalry.signers())
+    hold(signing_rivalry.changes())
+
+
+@about("signing_decline", "signature_request_cancel")
+def test_a_signature_request_at_once_has_one_end(operation, hold):
+    """However many ends a signature request comes to at once, it MUST have one. Law DOC6."""
+    hold(one for one in signing_rivalry.ends() if operation in {step.operation for step in one.at_once})
+
+
+@about("signing_decline")
+def test_a_request_in_a_crowd_has_one_end(operation, hold):
+    """After everybody has touched what is to be signed, document, requests and signers MUST agree."""
+    hold(signing_rivalry.signing_crowd())
 
 
 @every(lambda operation: operation.header("Idempotency-Key"))

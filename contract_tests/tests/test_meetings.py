@@ -13,7 +13,14 @@ from contract_tests.enumeration.operations import operations
 from contract_tests.enumeration.steps import scene
 from contract_tests.enumeration.valid import ask
 from contract_tests.tests.test_words import agreeing, refusing
-from contract_tests.workloads import fee_rivalry, money_rivalry, racing, rivalry
+from contract_tests.workloads import (
+    fee_rivalry,
+    money_rivalry,
+    paper_rivalry,
+    racing,
+    rivalry,
+    signing_rivalry,
+)
 from contract_tests.workloads.meetings import _hold
 
 pytestmark = pytest.mark.proof
@@ -98,7 +105,16 @@ def test_a_server_without_rules_breaks_every_meeting(place, stub, monkeypatch):
     money = (money_rivalry.payments, money_rivalry.reversals, money_rivalry.settlements)
     money += (money_rivalry.entries, money_rivalry.retries, money_rivalry.handovers, money_rivalry.loan_crowd)
     fees = (fee_rivalry.fees, fee_rivalry.charges, fee_rivalry.plans, fee_rivalry.new_terms)
-    every = (*rivals, rivalry.files, rivalry.books, *money, *fees)
+    papers = (
+        paper_rivalry.versions,
+        paper_rivalry.deletions,
+        paper_rivalry.owners,
+        paper_rivalry.generations,
+    )
+    papers += (paper_rivalry.notes, paper_rivalry.paper_crowd)
+    signing = (signing_rivalry.requests, signing_rivalry.signers, signing_rivalry.ends)
+    signing += (signing_rivalry.changes, signing_rivalry.signing_crowd)
+    every = (*rivals, rivalry.files, rivalry.books, *money, *fees, *papers, *signing)
     meetings = [meeting for of in every for meeting in of()]
     meetings += [racing.conditional(operations()["user_update"]), racing.keyed(operations()["user_create"])]
     meetings += [racing.deletion(operations()["borrower_delete"])]

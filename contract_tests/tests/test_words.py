@@ -33,6 +33,7 @@ from contract_tests.tests import (
     book_words,
     money_words,
     paper_words,
+    signing_words,
     stage_words,
     test_application_laws,
     test_laws,
@@ -163,6 +164,7 @@ PAIRS = {
     **book_words.PAIRS,
     **money_words.PAIRS,
     **paper_words.PAIRS,
+    **signing_words.PAIRS,
     "gathered": (
         {"answer": 0, "parts": [1]},
         [page(ID, OTHER), page(ID), page(OTHER)],
@@ -200,8 +202,9 @@ PAIRS = {
 }
 
 
-# What is asked of the database, not of an answer: test_lawful.py.
-_ELSEWHERE = {"writes_nothing"}
+# What is asked of the database, not of an answer: test_lawful.py; of a key: test_seal_proofs.py.
+_ELSEWHERE = {"writes_nothing", "sealed"}
+_WRONGS = {**book_words.WRONGS, **signing_words.WRONGS}
 
 
 @pytest.mark.parametrize("word", sorted(expecting.WORDS.keys() - _ELSEWHERE))
@@ -212,10 +215,10 @@ def test_every_word_can_hold_and_fail(word):
     assert expecting.WORDS[word](argument, wrong)
 
 
-@pytest.mark.parametrize("word", sorted(book_words.WRONGS))
-def test_every_part_of_a_word_about_books_can_fail(word):
+@pytest.mark.parametrize("word", sorted(_WRONGS))
+def test_every_part_of_a_word_about_books_or_papers_can_fail(word):
     """A word that says several things MUST speak about each of them."""
-    argument, right, *wrongs = book_words.WRONGS[word]
+    argument, right, *wrongs = _WRONGS[word]
     assert expecting.WORDS[word.split()[0]](argument, right) is None
     faults = [expecting._said(expecting.WORDS[word.split()[0]], argument, wrong) for wrong in wrongs]
     assert None not in faults, faults.index(None)

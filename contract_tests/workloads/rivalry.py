@@ -29,7 +29,8 @@ def new_application(broker: str = "") -> Step:
     return ask("application_create", ADMIN, {"broker_id": broker or the_id("broker/broker")})
 
 
-def _new_borrower(**fields: Any) -> Step:
+def new_borrower(**fields: Any) -> Step:
+    """Return the creation of a borrower, by default a person of `broker/broker`."""
     return ask("borrower_create", ADMIN, {"broker_id": the_id("broker/broker"), **(fields or _PERSON)})
 
 
@@ -139,7 +140,7 @@ def _looks_well(application: str, check: str) -> list[Step]:
 def parties() -> Iterator[Meeting]:
     """Yield links that exclude one another, and a link to who is deleted at that moment."""
     file, person = NEW[:2]
-    before = [new_application(), _new_borrower()]
+    before = [new_application(), new_borrower()]
     primaries = [
         _link(file, who, "primary") for who in (person, the_id("borrower/company"), the_id("borrower/trust"))
     ]
