@@ -74,7 +74,7 @@ def _of_signature(pdf: bytes) -> str | None:
     if not status.bottom_line:
         return f"its signature does not validate: {status.summary()}"
     if status.coverage is not SignatureCoverageLevel.ENTIRE_FILE:
-        return f"its signature covers {status.coverage.name}, not the file as a whole"
+        return f"its signature covers {status.coverage}, not the file as a whole"
     return None
 
 

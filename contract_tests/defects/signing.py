@@ -1,6 +1,6 @@
 """Signatures that should not count, tokens that live too long, and requests that end as they must not."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from contract_tests.defects.planting import InTheBook, room, spoilt
 
@@ -35,7 +35,7 @@ class _Signature(InTheBook):
     operation = "signing_sign"
     test = _ACTS
     checks = ("only_a_live_token_signs_once_in_its_turn_what_it_has_seen",)
-    writes: tuple[str, ...] = _SIGNED
+    writes: ClassVar[tuple[str, ...]] = _SIGNED
 
 
 class TokenUsableTwice(_Signature):

@@ -1,6 +1,7 @@
 """Requests about documents that meet, and looks at what is left of them."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from contract_tests.actors import ADMIN, NOBODY, Actor
 from contract_tests.enumeration.operations import operations
@@ -101,7 +102,7 @@ def agreeing(
         states: of its signature, as there may be.
         of: files that its uploaded versions were made of, each once at most.
     """
-    one = {"document_id": document}
+    one: dict[str, Any] = {"document_id": document}
     paper = {"versions": list(versions), "states": list(states), "of": [file.sha256 for file in of]}
     asked = {"application_id": application, **_WHOLE}
     downloads = [
@@ -119,7 +120,7 @@ def agreeing(
 
 def gone(document: str, check: str) -> list[Step]:
     """Return looks at a document that is there no more, and at its bytes."""
-    one = {"document_id": document}
+    one: dict[str, Any] = {"document_id": document}
     return [
         ask("document_retrieve", ADMIN, **one).must(check, status=[404]),
         ask("document_version_download", ADMIN, number=1, **one).must(check, status=[404]),
