@@ -70,7 +70,9 @@ def bytes_of(expected: Expected, answers: Answers) -> str | None:
     known = {version["number"]: version for version in shown}.get(expected["number"])
     answer = answers[-1]
     if known is None:
-        return None if codes_of(answer) == {"documents.version_not_found"} else "a version that there is not"
+        codes = codes_of(answer)
+        told = f"{answer.status_code} {', '.join(codes)} for a version that there is not"
+        return None if codes == {"documents.version_not_found"} else told
     found = hashlib.sha256(answer.content).hexdigest()
     if (answer.status_code, found, len(answer.content)) != (200, known["sha256"], known["size"]):
         told = f"status {answer.status_code}, {len(answer.content)} bytes of the hash {found}"
@@ -96,7 +98,7 @@ def one_of_template(expected: Expected, answers: Answers) -> str | None:
         if row["versions"][0]["template"] == expected["template"]
     ]
     counts = [len(versions) for versions in found]
-    return None if counts == [expected["versions"]] else f"the documents have {counts} versions"
+    return None if counts == [expected["versions"]] else f"{counts} versions of so many documents"
 
 
 def sealed(expected: Expected, answers: Answers) -> str | None:
