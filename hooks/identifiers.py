@@ -192,6 +192,6 @@ def _aim_body(
     for name in body.keys() & aims.FILES.keys():
         value = body[name]
         if isinstance(value, Binary):
-            lot = zlib.crc32(value.data)
+            lot = zlib.crc32(b"file" + value.data)
             if lot % aims.UNAIMED_SHARE:
                 body[name] = Binary(aims.FILES[name](lot // aims.UNAIMED_SHARE, caller or "").content)

@@ -24,6 +24,8 @@ class _Journal:
 
     def __init__(self) -> None:
         self._written: list[tuple[str, bytes | None]] = []
+        self._marks: list[int] = []
+        self._here = threading.local()
         self._lock = threading.RLock()
         self._storage: Any = None
 
@@ -37,6 +39,7 @@ class _Journal:
         stored = str(self._save(name, content, max_length=max_length))
         with self._lock:
             self._written.append((stored, None))
+        getattr(self._here, "saved", []).append(stored)
         return stored
 
     def _deleting(self, name: str) -> None:
@@ -60,24 +63,33 @@ class _Journal:
                 elif not self._storage.exists(name):
                     self._save(name, ContentFile(content))
 
-    def kept(self, mark: int) -> list[str]:
-        """Return the names of what was saved since a mark and is still there."""
-        saved = [name for name, content in self._written[mark:] if content is None]
+    @contextmanager
+    def request(self) -> Iterator[list[str]]:
+        """Yield the names of what the request in hand, each thread's own, has left when the block ends."""
+        self._here.saved = saved = []
+        try:
+            yield saved
+        finally:
+            saved[:] = [name for name in saved if self._storage.exists(name)]
+
+    @contextmanager
+    def undone(self) -> Iterator[None]:
+        """Undo what the block saves and deletes."""
+        self._marks.append(self.mark())
+        try:
+            yield
+        finally:
+            self.undo(self._marks.pop())
+
+    def kept(self) -> list[str]:
+        """Return the names of what was saved since the outermost block that is undone, and is still there."""
+        since = next(iter(self._marks), 0)
+        saved = [name for name, content in self._written[since:] if content is None]
         return [name for name in dict.fromkeys(saved) if self._storage.exists(name)]
 
 
 _JOURNAL = _Journal()
-listen, mark, undo, kept = _JOURNAL.listen, _JOURNAL.mark, _JOURNAL.undo, _JOURNAL.kept
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """Undo what the block saves and deletes."""
-    before = mark()
-    try:
-        yield
-    finally:
-        undo(before)
+listen, undone, kept, request = _JOURNAL.listen, _JOURNAL.undone, _JOURNAL.kept, _JOURNAL.request
 
 
 @contextmanager

@@ -28,7 +28,7 @@ from schemathesis.transport.prepare import get_exclude_headers
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.urls import _urlencode
 
-from hooks import auth, clock, forms, isolation
+from hooks import auth, clock, forms, isolation, redaction, storage
 from hooks.files import File
 
 HOST = "localhost"
@@ -106,7 +106,7 @@ def send(
     environ = _environ(method, path, query, headers, content)
     crashes.begin()
     started_at = perf_counter()
-    with isolation.request_savepoint():
+    with storage.request() as files, isolation.request_savepoint():
         status, received, body = _answer(application, environ)
         if method not in SAFE_METHODS:
             try:
@@ -114,11 +114,14 @@ def send(
             except Exception:
                 crashes.receive()
                 status, received, body = _crashed("the end of the request's transaction failed")
+    redaction.notice(body)
+    sent = _sent(method, f"http://{HOST}{path}{'?' + query if query else ''}", headers, content)
+    sent.files_left = len(files)  # for the checks
     return Response(
         status_code=status,
         headers=received,
         content=body,
-        request=_sent(method, f"http://{HOST}{path}{'?' + query if query else ''}", headers, content),
+        request=sent,
         elapsed=perf_counter() - started_at,
         verify=False,
     )

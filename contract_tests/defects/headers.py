@@ -47,7 +47,7 @@ class MediaTypeIgnored(Defect):
     """Whatever a body says that it is, it is read as JSON."""
 
     operation = "profile_update"
-    test = "enumeration::only_json_is_taken"
+    test = "enumeration::only_the_documented_media_type_is_taken"
     checks = ("foreign_media_type_is_refused",)
 
     def enter(self, request: HttpRequest) -> None:

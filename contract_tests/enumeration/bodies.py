@@ -5,6 +5,7 @@ what it accepts is accepted and shown again, or refused by a declared rule.
 """
 
 import copy
+import json
 import re
 from collections.abc import Iterator
 from itertools import islice, pairwise
@@ -15,7 +16,7 @@ from contract_tests.enumeration.operations import Operation, Schema, operations,
 from contract_tests.enumeration.steps import Case, Step
 from contract_tests.enumeration.values import types_of, values
 from contract_tests.model import text, writing
-from hooks import auth
+from hooks import auth, files
 
 SHAPE = ["request.invalid", "request.unknown_field", "request.parse_error"]
 REFUSED = "value_outside_the_schema_is_refused"
@@ -79,6 +80,8 @@ def is_valid(operation: Operation, body: Any) -> bool:
 
 def _with_secrets(value: Any) -> Any:
     """Return a body as it goes over the wire: bounds count the secret, not its placeholder."""
+    if isinstance(value, files.File):
+        return ""  # its bytes are judged by nobody's schema
     if isinstance(value, str):
         return auth.resolve(value) if "{{" in value else value
     if isinstance(value, dict):
@@ -98,7 +101,11 @@ def field_cases(operation: Operation) -> Iterator[Case]:
         known.append(schema)
         # A switch or an object like two before it has no bounds of its own: a few wrong types will do.
         few = 4 if known.count(schema) > 2 and types_of(schema) <= {"boolean", "object"} else None
-        for value in islice(values(schema, str(path[-1]), thorough=thorough), few):
+        known_values = values(schema, str(path[-1]), thorough=thorough)
+        if operation.takes_form:  # a part is text; what files there are is tried in `forms`
+            is_file = schema.get("format") == "binary"
+            known_values = (value for value in known_values if isinstance(value, str) and not is_file)
+        for value in islice(known_values, few):
             yield _case(operation, base, path, schema, value)
         if required:
             yield [_without(operation, base, path)]
@@ -143,10 +150,7 @@ def _case(operation: Operation, base: Step, path: Path, schema: Schema, value: A
     shown = {}
     if path[0] in (operation.answer or {}).get("properties", {}):
         kept = text.stored(value, is_email=schema.get("format") == "email")
-        place = pointer(path).removeprefix("/body")
-        # What an object leaves out is shown as well, with its default.
-        whole = isinstance(kept, dict)
-        shown = {f"{place}/{name}": item for name, item in kept.items()} if whole else {place: kept}
+        shown = dict(_shown(pointer(path).removeprefix("/body"), kept, operation.answer or {}, path))
     accepted = {"status": operation.success, "codes": sorted(operation.rule_codes)}
     step = step.must(ACCEPTED, accepted_or_refused_by=accepted, values=shown)
     reading = read_back(operation, step)
@@ -154,6 +158,23 @@ def _case(operation: Operation, base: Step, path: Path, schema: Schema, value: A
         return [step]
     same = {"answer": 0, "if_accepted": True, "but": [*writing.TOLD_ONCE.get(operation.name, ())]}
     return [step, reading.must(ACCEPTED, same_as=same)]
+
+
+def _shown(place: str, kept: Any, schema: Schema, path: Path) -> Iterator[tuple[str, Any]]:
+    """Return the values that an answer must show; what an object leaves out, it shows by its default."""
+    for segment in path:
+        schema = schema.get("items" if isinstance(segment, int) else "properties", {})
+        schema = schema if isinstance(segment, int) else schema.get(segment, {})
+    items = schema.get("items", {}).get("properties", {})
+    if isinstance(kept, dict):
+        yield from ((f"{place}/{name}", item) for name, item in kept.items())
+    elif isinstance(kept, list) and any(
+        isinstance(item, dict) and items.keys() > item.keys() for item in kept
+    ):
+        for number, item in enumerate(kept):
+            yield from ((f"{place}/{number}/{name}", value) for name, value in item.items())
+    else:
+        yield place, kept
 
 
 def read_back(operation: Operation, step: Step) -> Step | None:
@@ -241,7 +262,10 @@ def unknown_field_cases(operation: Operation) -> Iterator[Case]:
     read_only = {name for each in _showing(operation) for name in (each.answer or {}).get("properties", {})}
     known = set(operation.body.get("properties", {}))
     for name in sorted((read_only | set(tried(operation, COVETED, 3))) - known):
-        yield [_unknown(base, put(base.value, (name,), _tempting(operation, name), operation.body), (name,))]
+        tempting = _tempting(operation, name)
+        if operation.takes_form:
+            tempting = tempting if isinstance(tempting, str) else json.dumps(tempting)
+        yield [_unknown(base, put(base.value, (name,), tempting, operation.body), (name,))]
     for path, schema, _ in fields(operation.body):
         inside = None
         if "object" in types_of(schema):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from contract_tests.enumeration import valid
-from contract_tests.enumeration.operations import Operation, tried, validator_of
+from contract_tests.enumeration.operations import FORM, JSON, Operation, tried, validator_of
 from contract_tests.enumeration.steps import Case, Step
 
 # The most telling values first: operations that do not lead their area try only those.
@@ -69,10 +69,13 @@ def header_cases(operation: Operation) -> Iterator[Case]:
 def media_type_cases(operation: Operation) -> Iterator[Case]:
     """Return a case for each media type in which a body may come, right and wrong."""
     base = valid.request(operation)
-    for name in (None, *tried(operation, _FOREIGN_BODIES, 3)):
+    foreign = _FOREIGN_BODIES
+    if operation.takes_form:  # how it may name its own is tried in `forms`
+        foreign = [JSON, *(name for name in foreign if not name.startswith(FORM))]
+    for name in (None, *tried(operation, foreign, 3)):
         refused = {"status": [415], "codes_in": ["request.unsupported_media_type"]}
         yield [base.header("Content-Type", name).must("foreign_media_type_is_refused", **refused)]
-    for name in tried(operation, _OUR_BODIES, 1):
+    for name in () if operation.takes_form else tried(operation, _OUR_BODIES, 1):
         yield [base.header("Content-Type", name).must("json_is_accepted", status=[operation.success])]
 
 

@@ -1,13 +1,16 @@
 """Path x method, and paths that lead nowhere."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from contract_tests import actors, world
 from contract_tests.enumeration import valid
-from contract_tests.enumeration.operations import Operation, tried
+from contract_tests.enumeration.operations import Operation, Parameter, tried
 from contract_tests.enumeration.steps import Case, Step
 
+_NUMBER = re.compile("[1-9][0-9]{0,8}")
+_TOKEN_LENGTH = 43  # 256 bits in base64
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "PROPFIND", "FOO")
 
 
@@ -72,8 +75,17 @@ def head_cases(operation: Operation) -> Iterator[Case]:
 
 def nowhere(operation: Operation, step: Step) -> Step:
     """Return the same request about an object that does not exist."""
-    path = {parameter.name: str(world.NOBODY) for parameter in operation.path_parameters}
+    path = {parameter.name: _unknown(parameter) for parameter in operation.path_parameters}
     return replace(step, path=valid.filled(operation.path, path), path_parameters=path)
+
+
+def _unknown(parameter: Parameter) -> str:
+    """Return a well-formed value that nothing has."""
+    if parameter.schema.get("format") == "uuid":
+        return str(world.NOBODY)
+    if parameter.schema.get("type") == "integer":
+        return str(parameter.schema["maximum"])
+    return "A" * _TOKEN_LENGTH
 
 
 def path_cases(operation: Operation) -> Iterator[Case]:
@@ -94,17 +106,21 @@ def path_cases(operation: Operation) -> Iterator[Case]:
         for step in (base.on(path).by(actors.NOBODY), *tried(operation, [base.on(path)], 0)):
             yield [_nowhere(step, "unrouted_path_is_not_found")]
     for parameter in operation.path_parameters:
-        yield from malformed_id_cases(operation, base, parameter.name)
+        yield from malformed_id_cases(operation, base, parameter)
     if operation.path_parameters:
         yield [nowhere(operation, base).must("missing_object_is_not_found", status=[404])]
-        upper = {name: value.upper() for name, value in base.path_parameters.items()}
+        ids = {one.name for one in operation.path_parameters if one.schema.get("format") == "uuid"}
+        upper = {
+            name: value.upper() if name in ids else value for name, value in base.path_parameters.items()
+        }
         step = base.on(valid.filled(operation.path, upper))
         yield [step.must("identifiers_have_no_case", status=[operation.success])]
 
 
-def malformed_id_cases(operation: Operation, base: Step, name: str) -> Iterator[Case]:
+def malformed_id_cases(operation: Operation, base: Step, parameter: Parameter) -> Iterator[Case]:
     """Return paths whose identifier is none: 404 also without a token. Source: domain.md, section 12."""
-    good = base.path_parameters[name]
+    name, good = parameter.name, base.path_parameters[parameter.name]
+    is_number = parameter.schema.get("type") == "integer"
     bad = [
         "x",
         "0",
@@ -117,6 +133,7 @@ def malformed_id_cases(operation: Operation, base: Step, name: str) -> Iterator[
         good[:-1],
     ]
     bad += [f"{{{good}}}", f" {good}", "null", "None", "%00", "..", "'", "9" * 400, f"{good},{good}"]
+    bad = [value for value in bad if value != good and not (is_number and _NUMBER.fullmatch(value))]
     for value in tried(operation, bad, 6):
         path = valid.filled(operation.path, {**base.path_parameters, name: value})
         for step in (base.on(path).by(actors.NOBODY), *tried(operation, [base.on(path)], 0)):

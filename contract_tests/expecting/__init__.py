@@ -20,6 +20,7 @@ from contract_tests.expecting import (
     meetings,
     money,
     papers,
+    sending,
     stages,
 )
 from contract_tests.expecting.reading import Answers, Expected
@@ -44,6 +45,10 @@ WORDS: Mapping[str, Word] = {
         changes.only_changed,
         changes.gone_or_same,
         changes.listed,
+        sending.sends,
+        sending.sends_again,
+        sending.told,
+        sending.stores,
         lists.filtered,
         lists.found,
         lists.sorted_by,

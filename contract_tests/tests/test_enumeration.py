@@ -2,7 +2,7 @@
 
 import pytest
 
-from contract_tests.enumeration import bodies, headers, malformed, methods, queries, references, valid
+from contract_tests.enumeration import bodies, forms, headers, malformed, methods, queries, references, valid
 from contract_tests.enumeration.operations import every, operations
 from contract_tests.enumeration.playing import play
 
@@ -44,10 +44,22 @@ def test_fields_outside_the_schema_are_refused(operation):
     play(bodies.unknown_field_cases(operations()[operation]))
 
 
-@every(lambda operation: operation.body)
+@every(lambda operation: operation.body and not operation.takes_form)
 def test_malformed_bodies_are_refused(operation):
     """What is not JSON as RFC 8259 means it, or too much of it, MUST be refused; what is MUST be accepted."""
     play(malformed.cases(operations()[operation]))
+
+
+@every(lambda operation: operation.takes_form)
+def test_malformed_forms_are_refused(operation):
+    """A form that is cut off, doubled, mislabelled or too much MUST be refused, and leave no file. DOC3."""
+    play(forms.malformed_cases(operations()[operation]))
+
+
+@every(lambda operation: operation.takes_form)
+def test_forms_may_be_written_in_many_ways(operation):
+    """A form MUST be accepted however its boundary is named and its parts are ordered. RFC 7578."""
+    play(forms.accepted_cases(operations()[operation]))
 
 
 @every(lambda operation: not operation.takes_body and operation.method in ("POST", "PATCH"))
@@ -75,8 +87,8 @@ def test_each_value_of_each_header_is_judged_by_the_schema(operation):
 
 
 @every(lambda operation: operation.body)
-def test_only_json_is_taken(operation):
-    """A body in another media type or charset than JSON in UTF-8 MUST be a 415."""
+def test_only_the_documented_media_type_is_taken(operation):
+    """A body in another media type than the documented one, or not in UTF-8, MUST be a 415."""
     play(headers.media_type_cases(operations()[operation]))
 
 

@@ -22,6 +22,24 @@ class DenialNamesNoScheme(Failure):
     checks = ("denial_names_the_scheme",)
 
 
+class RefusalLeavesAFile(Failure):
+    """The refused request has left bytes in the storage."""
+
+    kind_title = "A refused request leaves a file"
+    checks = ("refusal_leaves_no_file",)
+
+
+@schemathesis.check
+def refusal_leaves_no_file(
+    context: schemathesis.CheckContext, response: schemathesis.Response, case: schemathesis.Case[Any]
+) -> None:
+    """A refused request MUST NOT leave bytes in the storage of documents. Source: law DOC3."""
+    files = getattr(response.request, "files_left", 0)
+    if response.status_code >= 400 and files:
+        message = f"{response.status_code}, and {files} files are stored"
+        raise RefusalLeavesAFile(operation=case.operation.label, message=message, severity=Severity.HIGH)
+
+
 @schemathesis.check
 def refusal_is_a_problem(
     context: schemathesis.CheckContext, response: schemathesis.Response, case: schemathesis.Case[Any]
