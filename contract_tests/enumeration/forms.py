@@ -25,6 +25,7 @@ _OTHER_BOUNDARIES = (
 
 def malformed_cases(operation: Operation) -> Iterator[Case]:
     """Return a case for each way in which a form can go wrong: nothing of it is stored."""
+    assert operation.takes_form
     base = valid.request(operation)
     whole = forms.encoded(list(base.value.items()))
     for content in _broken(whole):
@@ -45,7 +46,8 @@ def malformed_cases(operation: Operation) -> Iterator[Case]:
 
 
 def accepted_cases(operation: Operation) -> Iterator[Case]:
-    """Return forms that look odd and are not: other boundaries, parts in another order, text around them."""
+    """Return forms that look odd and are not: other boundaries, parts in another order."""
+    assert operation.takes_form
     base = valid.request(operation)
     whole = forms.encoded(list(base.value.items()))
     kinds = (

@@ -82,9 +82,14 @@ def media_type_cases(operation: Operation) -> Iterator[Case]:
 def accept_cases(operation: Operation) -> Iterator[Case]:
     """Return a case for each kind of answer that a caller may ask for."""
     base = valid.request(operation)
-    for value in tried(operation, _FOREIGN_ANSWERS, 2):
+    foreign, ours = _FOREIGN_ANSWERS, _OUR_ANSWERS
+    if operation.sends:  # files of any of these types: which one it is, is known only when it is found
+        kinds = {f"{kind.partition('/')[0]}/*" for kind in operation.sends}
+        foreign = [value for value in foreign if value not in kinds]
+        ours = ["text/html, */*;q=0.1", *operation.sends, *sorted(kinds), "*/*"]
+    for value in tried(operation, foreign, 2):
         yield [_not_acceptable(base.header("Accept", value))]
-    for value in tried(operation, _OUR_ANSWERS, 1):
+    for value in tried(operation, ours, 1):
         accepted = {"status": [operation.success]}
         yield [base.header("Accept", value).must("acceptable_request_is_accepted", **accepted)]
 

@@ -24,7 +24,7 @@ def parsed(answer: schemathesis.Response) -> Any:
 def is_file(answer: schemathesis.Response) -> bool:
     """Whether an answer is a file rather than JSON, by its media type."""
     media_type = (answer.headers.get("content-type") or [""])[0].partition(";")[0].strip()
-    return bool(answer.content) and not media_type.endswith("json")
+    return bool(answer.content and media_type) and not media_type.endswith("json")
 
 
 def at(document: Any, pointer: str) -> Any:

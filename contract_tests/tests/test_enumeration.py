@@ -94,7 +94,7 @@ def test_only_the_documented_media_type_is_taken(operation):
 
 @every()
 def test_only_json_is_sent(operation):
-    """A caller who does not accept JSON MUST be answered 406."""
+    """A caller who accepts neither JSON nor what the operation sends MUST be answered 406."""
     play(headers.accept_cases(operations()[operation]))
 
 

@@ -15,6 +15,7 @@ from contract_tests.enumeration import (
     changes,
     credentials,
     deletions,
+    forms,
     headers,
     judged,
     lists,
@@ -31,6 +32,7 @@ from contract_tests.enumeration.steps import Step
 from contract_tests.model.trial_balance import trial_balance
 from contract_tests.tests import (
     book_words,
+    file_words,
     money_words,
     paper_words,
     signing_words,
@@ -165,6 +167,7 @@ PAIRS = {
     **money_words.PAIRS,
     **paper_words.PAIRS,
     **signing_words.PAIRS,
+    **file_words.pairs(answered),
     "gathered": (
         {"answer": 0, "parts": [1]},
         [page(ID, OTHER), page(ID), page(OTHER)],
@@ -205,6 +208,8 @@ PAIRS = {
 # What is asked of the database, not of an answer: test_lawful.py; of a key: test_seal_proofs.py.
 _ELSEWHERE = {"writes_nothing", "sealed"}
 _WRONGS = {**book_words.WRONGS, **signing_words.WRONGS}
+# What is asked of the database or the storage, not of an answer: test_lawful.py, test_storage.py.
+_ELSEWHERE = {"writes_nothing", "stores"}
 
 
 @pytest.mark.parametrize("word", sorted(expecting.WORDS.keys() - _ELSEWHERE))
@@ -217,6 +222,14 @@ def test_every_word_can_hold_and_fail(word):
 
 @pytest.mark.parametrize("word", sorted(_WRONGS))
 def test_every_part_of_a_word_about_books_or_papers_can_fail(word):
+@pytest.mark.parametrize("wrong", file_words.WRONGS)
+def test_every_part_of_a_file_can_be_wrong(wrong):
+    """Bytes, length, type, hash and name MUST each be held against what they should be."""
+    assert expecting.WORDS["sends"]({**file_words.TOLD, "filename": "a name.csv"}, [wrong])
+
+
+@pytest.mark.parametrize("word", sorted(book_words.WRONGS))
+def test_every_part_of_a_word_about_books_can_fail(word):
     """A word that says several things MUST speak about each of them."""
     argument, right, *wrongs = _WRONGS[word]
     assert expecting.WORDS[word.split()[0]](argument, right) is None
@@ -230,6 +243,7 @@ _MODULES = (
     changes,
     credentials,
     deletions,
+    forms,
     headers,
     judged,
     lists,
