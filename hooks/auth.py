@@ -11,7 +11,6 @@ import re
 import time
 import warnings
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid5
 
@@ -20,14 +19,10 @@ from django.conf import settings
 
 from hooks.names import NAMESPACE, PASSWORD, email, identifier, reset_token, signing_token
 
-PLACEHOLDER = re.compile(
-    r"\{\{(access|refresh|password|reset|basic|signing|instant):([a-z_]+)(?::([a-z_]+))?\}\}"
-)
+PLACEHOLDER = re.compile(r"\{\{(access|refresh|password|reset|basic|signing):([a-z_]+)(?::([a-z_]+))?\}\}")
 GOOD = "good"
 _MINUTE = 60
 _KEPT_SECONDS = 4 * _MINUTE  # well below the lifetime of an access token
-# Days from now, for what must lie in the future, and not too far.
-INSTANTS = {"past": -1, "soon": 2, "later": 30, "last": 90, "too_late": 92}
 _minted: dict[tuple[str, str, str], tuple[float, str]] = {}
 
 
@@ -35,8 +30,8 @@ def placeholder(kind: str, actor: str, variant: str = GOOD) -> str:
     """Return what a test case carries in place of a secret.
 
     Args:
-        kind: access, refresh, password, reset, basic, signing or instant.
-        actor: of a signing token the signer, such as `pending_first`; of an instant, which one.
+        kind: access, refresh, password, reset, basic or signing.
+        actor: of a signing token the signer, such as `pending_first`.
         variant: GOOD or a name of BAD.
     """
     return f"{{{{{kind}:{actor}}}}}" if variant == GOOD else f"{{{{{kind}:{actor}:{variant}}}}}"
@@ -116,8 +111,6 @@ def _secret(kind: str, actor: str, variant: str) -> str:
         return reset_token(actor)
     if kind == "signing":
         return signing_token(actor)
-    if kind == "instant":
-        return _instant(actor)
     if kind == "basic":
         return base64.b64encode(f"{email(actor)}:{PASSWORD}".encode()).decode()
     wanted, now = (kind, actor, variant), time.monotonic()
@@ -126,12 +119,6 @@ def _secret(kind: str, actor: str, variant: str) -> str:
         token = sign(claims(kind, actor)) if variant == GOOD else BAD[variant](kind, actor)
         _minted[wanted] = kept = (now, token)
     return kept[1]
-
-
-def _instant(name: str) -> str:
-    """Return an instant some days from now: no secret, but no constant either."""
-    day = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    return f"{day + timedelta(days=INSTANTS[name]):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _changed(kind: str, actor: str, **changes: Any) -> str:

@@ -66,7 +66,8 @@ class _Journal:
     @contextmanager
     def request(self) -> Iterator[list[str]]:
         """Yield the names of what the request in hand, each thread's own, has left when the block ends."""
-        self._here.saved = saved = []
+        saved: list[str] = []
+        self._here.saved = saved
         try:
             yield saved
         finally:
@@ -95,7 +96,7 @@ listen, undone, kept, request = _JOURNAL.listen, _JOURNAL.undone, _JOURNAL.kept,
 @contextmanager
 def own_folder() -> Iterator[None]:
     """Keep documents in a folder that goes with the block, where the deployment keeps them on disk."""
-    configured = settings.STORAGES[_ALIAS]
+    configured: Any = settings.STORAGES[_ALIAS]
     if "location" not in configured.get("OPTIONS", {}):
         yield
         return

@@ -115,11 +115,12 @@ def main() -> None:
 
 def _ready(request: Request) -> dict[str, Any]:
     """Return the arguments of `Client.generic`, secrets included."""
-    from hooks import auth
+    from hooks import auth, clock
 
     content = b"" if request.content is None else base64.b64decode(request.content)
     if b"{{" in content:
-        content = auth.resolve(content.decode(errors="surrogateescape")).encode(errors="surrogateescape")
+        text = content.decode(errors="surrogateescape")
+        content = clock.resolve(auth.resolve(text)).encode(errors="surrogateescape")
     headers = {name.lower(): auth.resolve(value) for name, value in request.headers.items()}
     return {
         "method": request.method,

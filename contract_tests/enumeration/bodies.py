@@ -16,7 +16,7 @@ from contract_tests.enumeration.operations import Operation, Schema, operations,
 from contract_tests.enumeration.steps import Case, Step
 from contract_tests.enumeration.values import types_of, values
 from contract_tests.model import text, writing
-from hooks import auth, files
+from hooks import auth, clock, files
 
 SHAPE = ["request.invalid", "request.unknown_field", "request.parse_error"]
 REFUSED = "value_outside_the_schema_is_refused"
@@ -83,7 +83,7 @@ def _with_secrets(value: Any) -> Any:
     if isinstance(value, files.File):
         return ""  # its bytes are judged by nobody's schema
     if isinstance(value, str):
-        return auth.resolve(value) if "{{" in value else value
+        return clock.resolve(auth.resolve(value)) if "{{" in value else value
     if isinstance(value, dict):
         return {name: _with_secrets(item) for name, item in value.items()}
     if isinstance(value, list):

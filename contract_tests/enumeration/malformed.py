@@ -9,7 +9,7 @@ from contract_tests.enumeration import valid
 from contract_tests.enumeration.bodies import SHAPE, is_valid
 from contract_tests.enumeration.operations import Operation, tried
 from contract_tests.enumeration.steps import Case, Step
-from hooks import auth
+from hooks import auth, clock
 
 BODY_LIMIT, UPLOAD_LIMIT = 1024 * 1024, 10 * 1024 * 1024  # domain.md, section 12
 REFUSED = "malformed_body_is_refused"
@@ -60,7 +60,7 @@ def cases(operation: Operation) -> Iterator[Case]:
 
 def size_cases(operation: Operation, base: Step, text: str) -> Iterator[Case]:
     """Return bodies at the limit and one byte above; white space is part of the body."""
-    room = BODY_LIMIT - len(auth.resolve(text).encode())
+    room = BODY_LIMIT - len(clock.resolve(auth.resolve(text)).encode())
     yield [
         base.text(text + " " * room)
         .at_the_edge()

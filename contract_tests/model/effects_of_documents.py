@@ -1,6 +1,7 @@
 """What an accepted write to documents, requests and notes changes. Source: domain.md, sections 8 and 9."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from contract_tests.model.access_world import WORLD, names, row_id, rows
@@ -16,34 +17,38 @@ PENDING = ("pending", "sequential", "pending_internal", "pending_stranger")
 
 def on_documents(operation: str, fields: Mapping[str, Any], path: Mapping[str, str]) -> Effect | None:
     """Return the effect of a write; None when it is about something else."""
-    told = {"grows": {EVENTS: Growth()}, "follows": frozenset({NEXT})}
+    found = _of_document(operation, fields, path)
+    if found is None:
+        return None
+    # What has happened is told, and what may happen next may be something else.
+    return replace(found, grows={EVENTS: Growth()}, follows=found.follows | {NEXT})
+
+
+def _of_document(operation: str, fields: Mapping[str, Any], path: Mapping[str, str]) -> Effect | None:
     match operation:
         case "document_create" | "generated_document_create" | "note_create":
-            return Effect(creates=True, **told)
+            return Effect(creates=True)
         case "document_update" | "note_update":
-            return Effect({ANSWERED: [*fields, *BOOKKEEPING]}, **told)
+            return Effect({ANSWERED: [*fields, *BOOKKEEPING]})
         case "document_delete":
-            return Effect(deleted=path["document_id"], **told)
+            return Effect(deleted=path["document_id"])
         case "note_delete":
-            return Effect(deleted=path["note_id"], **told)
+            return Effect(deleted=path["note_id"])
         case "document_version_create":
             changed = ["current_version", "versions", *BOOKKEEPING]
-            return Effect(
-                {ANSWERED: changed}, grows={EVENTS: Growth()}, follows=frozenset({NEXT, *_DOWNLOADS})
-            )
+            return Effect({ANSWERED: changed}, follows=_DOWNLOADS)
         case "signature_request_create":
             document = path["document_id"]
             return Effect(
                 {document: ["signature_status", *BOOKKEEPING]},
                 becomes={document: {"signature_status": "pending"}},
                 creates=True,
-                **told,
             )
         case "signature_request_cancel":
             return _over(path["signature_request_id"], "cancelled", ["status"])
         case "signing_sign":
             request = row_id(request_of(path["token"]))
-            return Effect({request: ["signers", *BOOKKEEPING], "self": ["status", "acted_at"]}, **told)
+            return Effect({request: ["signers", *BOOKKEEPING], "self": ["status", "acted_at"]})
         case "signing_decline":
             return _over(row_id(request_of(path["token"])), "declined", ["status", "signers"], path["token"])
     return None
@@ -55,8 +60,6 @@ def _over(request: str, status: str, changed: list[str], token: str = "") -> Eff
     return Effect(
         {request: [*changed, *BOOKKEEPING], document: ["signature_status", *BOOKKEEPING]},
         becomes={request: {"status": status}, document: {"signature_status": status}},
-        grows={EVENTS: Growth()},
-        follows=frozenset({NEXT}),
         dead=token,
     )
 

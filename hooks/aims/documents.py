@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from hooks import auth, files
+from hooks import auth, clock, files
 from hooks.aims.base import DROP, KEEP, Aim, BodyAim, Drawn, Place, any_of, by_caller, mostly
 
+_DAY = 24 * 3600
 _SHARED = "admin bdm broker borrower"
 _PUT_UP = "pending sequential completed declined cancelled expired"
 _KEPT = any_of("document", "pending", "completed", "sequential")
@@ -63,7 +64,7 @@ def _signature_request_create(drawn: Drawn) -> dict[str, Any]:
     """Ask people whose addresses differ, until a day that the clock has before it."""
     fields: dict[str, Any] = {}
     if drawn.about != "expires_at":
-        fields["expires_at"] = auth.placeholder("instant", ("soon", "later", "last")[drawn.lot % 3])
+        fields["expires_at"] = clock.placeholder(_DAY * (1, 30, 89)[drawn.lot % 3])
     signers = drawn.body.get("signers")
     if drawn.about != "signers" and isinstance(signers, list):
         fields["signers"] = [
