@@ -1,6 +1,7 @@
 """Documents that are not kept as they were given: their bytes, their versions, and what is made of a loan."""
 
 import hashlib
+from io import BytesIO
 from typing import Any, ClassVar
 from uuid import uuid4
 
@@ -62,8 +63,8 @@ class FilenameUsedAsPath(Defect):
 
     operation = "document_create"
     others = ("document_version_create",)
-    test = "filenames::filename_is_never_a_path"
-    checks = ("filename_is_never_a_path",)
+    test = "filenames::files_of_one_name_are_kept_apart"
+    checks = ("files_of_one_name_are_kept_apart",)
     sent = "document"  # the last name
 
     def alter(self, view: Any) -> None:
@@ -304,8 +305,17 @@ class SignedVersionNotSealed(Defect):
     checks = ("completed_document_is_sealed",)
 
     def alter(self, view: Any) -> None:
-        """Take the bytes as they are."""
-        self.spoil(lambda seal, pdf, **options: pdf + b"%% \n")
+        """Add its pages, and no more."""
+        module = room("apps.documents.sealing")
+
+        def joined(seal: Any, pdf: bytes, *, certificate: bytes, **options: Any) -> bytes:
+            writer = module.IncrementalPdfFileWriter(BytesIO(pdf))
+            module._append(writer, module.PdfFileReader(BytesIO(certificate)))
+            written = BytesIO()
+            writer.write(written)
+            return written.getvalue()
+
+        self.spoil(joined)
 
     def spoil(self, seal: Any) -> None:
         """Replace what seals; it is given the real one first."""

@@ -9,7 +9,8 @@ from contract_tests.defects.catalogue import DEFECTS
 from contract_tests.defects.laboratory import ROOT
 from hooks.names import PASSWORD
 
-SECRET = re.compile(rf"eyJ[A-Za-z0-9_-]+\.|{re.escape(PASSWORD)}")
+_SIGNING = r'token\\*": ?\\*"[\w-]{43}\\*"|/signing/[\w-]{43}/'
+SECRET = re.compile(rf"eyJ[A-Za-z0-9_-]+\.|{re.escape(PASSWORD)}|{_SIGNING}")
 
 
 @pytest.mark.proof
