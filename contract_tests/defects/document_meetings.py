@@ -51,10 +51,19 @@ class LastSignatureLost(AtOnce):
     checks = ("of_signers_at_once_the_last_one_completes",)
 
     def alter(self, view: Any) -> None:
-        """Find without a lock."""
+        """Find without a lock, and look then who has signed."""
         module, real = room("apps.documents.services.signing"), room("apps.documents.selectors")
-        module.selectors = spoilt(real, signing_get_for_update=real.signing_get)
-        view.finds = {"POST": real.signing_get}
+
+        def unlocked(*, token: str) -> Any:
+            signer = real.signing_get(token=token)
+            others = type(signer)._default_manager.filter(request_id=signer.request_id, status="pending")
+            signer.request.is_last = not others.exclude(id=signer.id).exists()
+            return signer
+
+        module.selectors = spoilt(
+            real, signing_get_for_update=unlocked, is_all_signed=lambda request: request.is_last
+        )
+        view.finds = {"POST": unlocked}
 
 
 class RequestEndsTwice(AtOnce):
