@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from contract_tests import expecting, paper_tallies, wire
+from contract_tests import expecting, paper_tallies, replaying, wire
 from contract_tests.actors import ADMIN, BDM, BORROWER, BROKER
 from contract_tests.model import audience, documents, notes, signing
 from contract_tests.model.documents import Document, Request, Version
@@ -27,6 +27,7 @@ from contract_tests.workloads.moves import (
     Wait,
 )
 from contract_tests.workloads.moves import papers as paper_moves
+from contract_tests.workloads.moves.signing import HOUR
 
 pytestmark = pytest.mark.proof
 GENERATORS = (
@@ -125,7 +126,7 @@ def test_a_failure_replays_without_tokens_and_hashes(monkeypatch):
     """What a finding stores MUST name where tokens and hashes came from, and keep no other move."""
     monkeypatch.setattr(Document, "is_signed", property(lambda paper: False))
     other = Upload(BROKER, "document/new_9", FILE, "txt")
-    moves = [other, UP, AskToSign(ADMIN, D1, R1), Wait(60), SignPaper(D1, R1)]
+    moves = [other, UP, AskToSign(ADMIN, D1, R1), Wait(HOUR - 60), SignPaper(D1, R1)]
     with walking.walk(counted=False) as walked, pytest.raises(walking.Broken) as raised:
         _play(walked, moves)
     smaller = playing.smallest(moves, raised.value) or raised.value
@@ -134,6 +135,11 @@ def test_a_failure_replays_without_tokens_and_hashes(monkeypatch):
     (signed,) = [request for request in smaller.requests if request["operation"] == "signing_sign"]
     assert signed["path"].startswith("/api/v1/signing/{{answer:"), signed["path"]
     assert signed["body"]["json"]["document_sha256"].startswith("{{answer:")
+    (late,) = [request for request in raised.value.requests if request["operation"] == "signing_sign"]
+    assert late["later"] == HOUR - 60
+    for requests in (raised.value.requests, smaller.requests):
+        (fault,) = replaying.replay(requests).failures
+        assert "/is_locked is True, not False" in fault.message
 
 
 def _play(walked, moves):
