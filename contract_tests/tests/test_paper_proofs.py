@@ -33,6 +33,7 @@ pytestmark = pytest.mark.proof
 GENERATORS = (
     paper_scenarios.uploads,
     paper_scenarios.versions,
+    paper_scenarios.kept,
     paper_scenarios.generated,
     paper_scenarios.asked,
     paper_scenarios.frozen,

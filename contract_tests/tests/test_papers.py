@@ -29,6 +29,12 @@ def test_versions_are_added_and_never_changed(operation):
     each(paper_scenarios.versions(), play)
 
 
+@about("application_delete")
+def test_an_application_with_a_document_is_kept(operation):
+    """An application MUST NOT be deleted while there is a document on it; its notes MUST go with it."""
+    each(paper_scenarios.kept(), play)
+
+
 @about("generated_document_create")
 def test_the_same_data_give_the_same_bytes(operation):
     """What is generated MUST be made of the facts of the application, and of nothing else. Law DOC5."""

@@ -17,12 +17,14 @@ from contract_tests.actors import (
 from contract_tests.model.audience import AUDIENCES
 from contract_tests.model.documents import TEMPLATES
 from contract_tests.workloads import drawing
-from contract_tests.workloads.money_scenarios import LATER
+from contract_tests.workloads.money_scenarios import LATER, NEW
 from contract_tests.workloads.moves import (
     AddVersion,
     AskToSign,
     Cancel,
+    Create,
     Decline,
+    Delete,
     Describe,
     Discard,
     EditNote,
@@ -142,6 +144,20 @@ def generated() -> Iterator[Scenario]:
         Transition(ADMIN, FUNDED, "iloo_issued", brief=True),
         Sweep(),
         Review(),
+    ]
+
+
+def kept() -> Iterator[Scenario]:
+    """Yield an application that is kept while a document is on it, whoever sees that; its notes go along."""
+    yield [
+        Create(ADMIN, NEW, "broker/broker"),
+        WriteNote(BROKER, "note/new_1", NEW, "private"),
+        WriteNote(ADMIN, "note/new_2", NEW),
+        Upload(BDM, D1, NEW, audience="private"),
+        *(Delete(actor, NEW) for actor in (ADMIN, BROKER)),
+        Discard(BDM, D1),
+        Delete(ADMIN, NEW),
+        Sweep(),
     ]
 
 

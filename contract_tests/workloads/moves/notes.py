@@ -14,7 +14,7 @@ from contract_tests.model.loan_book import Verdict
 from contract_tests.model.notes import Note
 from contract_tests.workloads import paper_looks, tally
 from contract_tests.workloads.moves.papers import WORD
-from contract_tests.workloads.moves.sending import met, send
+from contract_tests.workloads.moves.sending import heard, met, send
 from contract_tests.workloads.walking import PAGE, Pointless, Walk
 
 WRITING = "notes_are_written_for_those_who_are_to_read_them"
@@ -51,6 +51,7 @@ class WriteNote:
         if verdict.is_accepted:
             walk.made[self.note] = entry.document["id"]
             walk.papers[self.note] = entry
+            heard(walk, self.owner)
         _count(walk, "write a note", verdict)
 
 
@@ -72,6 +73,8 @@ class EditNote:
         first = {"answer": walk.papers[self.note], "but": list(_KEPT)}
         values = {f"/{name}": value for name, value in body.items()}
         _, changed = send(walk, step, EDITING, verdict, values=values, same_as=first)
+        if verdict.is_accepted:
+            heard(walk, note.owner)
         if verdict.is_accepted or changed:
             look_at_note(walk, self.note, EDITING)
         _count(walk, "edit a note", verdict)
@@ -94,6 +97,7 @@ class TearUp:
         if verdict.is_accepted:
             gone = ask("note_retrieve", reader, note_id=which)
             walk.send(gone.must(TEARING, status=[404], codes_in=["notes.note_not_found"]))
+            heard(walk, note.owner)
         elif changed:
             look_at_note(walk, self.note, TEARING)
         _count(walk, "delete a note", verdict)

@@ -11,7 +11,7 @@ from contract_tests.model.documents import Document, Version
 from contract_tests.model.lifecycle import Application
 from contract_tests.model.loan_book import Verdict
 from contract_tests.workloads import looking, paper_looks, tally
-from contract_tests.workloads.moves.sending import Condition, conditional, met, send
+from contract_tests.workloads.moves.sending import Condition, conditional, heard, met, send
 from contract_tests.workloads.walking import Entry, Pointless, Walk
 from hooks import files
 from hooks.files import File
@@ -83,6 +83,8 @@ class Upload:
         entry, changed = send(walk, step, UPLOAD, verdict)
         if verdict.is_accepted:
             walk.made[self.document] = entry.document["id"]
+        elif changed:
+            _look_for_leftovers(walk)
         _afterwards(walk, self.document, verdict, changed, "upload")
 
 
@@ -150,7 +152,7 @@ class Discard:
 
     def play(self, walk: Walk) -> None:
         """Delete it."""
-        known(walk, self.document)
+        owner = known(walk, self.document).owner
         reader = paper_looks.reader_of(walk, self.document)
         verdict = registrar.discard(walk.book, self.actor, self.document)
         which = walk.id_of(self.document)
@@ -159,6 +161,7 @@ class Discard:
             _afterwards(walk, self.document, verdict, changed, "delete")
             return
         walk.papers.pop(self.document, None)
+        heard(walk, owner)
         if walk.counted:
             tally.paper_moved("delete", verdict)
         gone = ["documents.document_not_found"]
@@ -233,6 +236,14 @@ def _as_before(
     return {}
 
 
+def _look_for_leftovers(walk: Walk) -> None:
+    """A refused upload has left nothing that a search finds. Law DOC3."""
+    made = [name for name, each in walk.book.documents() if each.title.startswith(WORD)]
+    shown = set(registrar.visible(walk.book, ADMIN))
+    found = [walk.id_of(name) for name in made if name in shown]
+    walk.send(paper_looks.search(ADMIN, WORD).must(NOTHING, status=[200], lists_exactly=found))
+
+
 def known(walk: Walk, name: str) -> Document:
     """Return a document of the model.
 
@@ -259,6 +270,7 @@ def look(walk: Walk, name: str, verdict: Verdict, changed: bool) -> None:
     if verdict.is_accepted:
         paper_looks.look(walk, name)
         owner = walk.book.document(name).owner
+        heard(walk, owner)
         if owner in walk.seen and walk.book.applications[owner].stage in _ASKS:
             looking.look_at_offers(walk, owner, [ADMIN])
     elif changed and name in walk.papers:

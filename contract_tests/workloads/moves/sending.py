@@ -76,6 +76,12 @@ def look(
         looking.after_refusal(walk, name)
 
 
+def heard(walk: Walk, name: str) -> None:
+    """Something has happened that the timeline of an application may tell: nobody knows its length now."""
+    if name in walk.seen:
+        walk.seen[name].audited = None
+
+
 def settle_accounts(
     walk: Walk,
     name: str,
@@ -93,6 +99,7 @@ def settle_accounts(
     if walk.counted:
         tally.money_moved(word, verdict)
     if verdict.is_accepted:
+        heard(walk, name)
         money_looks.look(walk, name, parts)
     elif changed:
         looking.after_refusal(walk, name)
