@@ -253,9 +253,9 @@ class DayOfRenderingCounts(_Generated):
 class _Guard(InTheBook):
     """A stage is reached without the paper that it needs. Law DOC10."""
 
-    operation = "application_transition"
+    operation: ClassVar[str] = "application_transition"
     test = "stage_graph::documents_open_the_way_and_moves_take_them_back"
-    checks = ("move_is_answered_as_the_graph_says",)
+    checks: ClassVar[tuple[str, ...]] = ("move_is_answered_as_the_graph_says",)
 
     def alter(self, view: Any) -> None:
         """Ask for something else."""
@@ -270,7 +270,9 @@ class _Guard(InTheBook):
 class GeneratedCountsAsSigned(_Guard):
     """A letter that was generated counts as signed."""
 
-    writes = ("funding_table_create", "generated_document_create", "application_transition")
+    operation = "generated_document_create"  # from there on the next stage is offered
+    checks = ("offered_moves_are_those_that_the_model_allows",)
+    writes = ("funding_table_create", "generated_document_create")
 
     def answers(self, real: Any) -> dict[str, Any]:
         """Ask whether there is one."""

@@ -160,13 +160,18 @@ class CancelledStillOpens(InTheBook):
             view.finds = {"GET": lambda *, token: rows.filter(token_sha256=module.hash_of(token)).get()}
 
 
-class WithdrawalLeavesTheRequestPending(InTheBook):
-    """When a loan is withdrawn, those who were asked to sign its papers still can."""
+class MoveLeavesTheRequestPending(InTheBook):
+    """When a letter is taken back, or a loan is given up, those who were asked to sign it still can."""
 
     operation = "application_transition"
     test = "stage_graph::documents_open_the_way_and_moves_take_them_back"
-    checks = ("document_shows_its_versions_and_how_far_its_signature_is",)
-    writes = (*_SENT, "application_transition")
+    checks = ("token_opens_what_is_to_be_signed_until_the_request_has_ended",)
+    writes = (
+        "funding_table_create",
+        "generated_document_create",
+        "signature_request_create",
+        "application_transition",
+    )
 
     def alter(self, view: Any) -> None:
         """Do not take anything back."""
