@@ -209,7 +209,7 @@ def _files() -> list[str]:
         return [stored]
     return _named_tests() or [
         stored,
-        *(str(TESTS / f"test_{name}.py") for name in ("fuzz", "stateful", "stages")),
+        *(str(TESTS / f"test_{name}.py") for name in ("fuzz", "stateful", "stages", "money")),
     ]
 
 

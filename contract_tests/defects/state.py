@@ -136,3 +136,23 @@ class CreatedCannotBeRetrieved(Defect):
     def is_minimal(cls, requests: Requests) -> bool:
         """Create, then retrieve."""
         return [request["operation"] for request in requests] == ["user_create", "user_retrieve"]
+
+
+class ReplayWritesAgain(Defect):
+    """The replay of a creation is answered from the store, and yet something is written once more."""
+
+    operation = "user_create"
+    test = "read_back::a_key_gives_one_effect"
+    checks = ("same_key_and_request_has_one_effect",)
+
+    def leave(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Write although replayed."""
+        if response.headers.get("Idempotent-Replayed"):
+            model("User").objects.filter(id=parsed(response)["id"]).update(last_name="Again")
+        return response
+
+    @classmethod
+    def is_minimal(cls, requests: Requests) -> bool:
+        """The write, a look, the write again, and the look."""
+        methods = [request["method"] for request in requests]
+        return methods.count("POST") == 2 and methods[-1] == "GET"

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from schemathesis.core.failures import Failure, FailureGroup
 
-from contract_tests.enumeration import playing
-from contract_tests.enumeration.steps import Case, Step, has_written, raise_all, scene
+from contract_tests.enumeration import playing, written
+from contract_tests.enumeration.steps import Case, Step, raise_all, scene
 from hooks import isolation
 
 
@@ -64,7 +64,7 @@ def _play(fan: Fan) -> None:
             except FailureGroup as group:
                 failures += group.exceptions
                 told.append(group.message)
-        writes = fan.harmless and not fan.apart and has_written()
+        writes = fan.harmless and not fan.apart and written.anything()
     raise_all(failures, told)
     if writes:
         playing.play(fan.cases())

@@ -8,8 +8,8 @@ import schemathesis
 from schemathesis.core.failures import Failure, FailureGroup
 
 from contract_tests import expecting
-from contract_tests.enumeration import views
-from contract_tests.enumeration.steps import Case, Scene, Step, has_written, raise_all, scene
+from contract_tests.enumeration import views, written
+from contract_tests.enumeration.steps import Case, Scene, Step, raise_all, scene
 
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 NOTHING_CHANGES = "refused_request_changes_nothing"
@@ -53,7 +53,7 @@ def _play(steps: Case) -> None:
             answer.status_code >= 400 or step.method not in UNSAFE
             for step, answer in zip(steps, played.answers, strict=True)
         )
-        if not harmless or not has_written():
+        if not harmless or not written.anything():
             return
     # Something was written. Whether it shows is asked in a second run: what was there before must be known.
     looks = views.around(steps[0])
@@ -80,6 +80,24 @@ def play_effects(write: Step, looks: Sequence[Step]) -> None:
         played.send(write)
         changed = _first_changed(looks, before, played.answers[0])
     _show(changed, [write])
+
+
+def play_replay(write: Step, looks: Sequence[Step], check: str) -> None:
+    """Play a write and its replay; what the replay writes, if anything, must not show.
+
+    Raises:
+        FailureGroup: a view shows something else after the replay than after the write.
+    """
+    with scene() as played:
+        played.send(write)
+        before = written.rows()
+        played.send(write)
+        if written.rows() == before:
+            return
+    same = (look.must(check, same_as={"answer": 1 + number}) for number, look in enumerate(looks))
+    with scene() as played:
+        for step in (write, *looks, write, *same):
+            played.send(step)
 
 
 def _first_changed(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from contract_tests.model import days
 from contract_tests.model.repayment import ZERO
 from contract_tests.model.trial_balance import ACCOUNTS
 
@@ -78,7 +79,7 @@ class Journal:
         Args:
             until: the last ISO day that counts; empty for all.
         """
-        counted = [one for one in self.entries if not until or (one.day and one.day <= until)]
+        counted = [one for one in self.entries if not until or (one.day or days.today()) <= until]
         return sums_of(line for entry in counted for line in entry.lines)
 
     def balance(self, account: str) -> Decimal:

@@ -8,7 +8,7 @@ import pytest
 from contract_tests import profiles, tallies, wire
 from contract_tests.actors import ADMIN, BROKER
 from contract_tests.expecting import money as words
-from contract_tests.model import cashier, journal, pricing, repayment
+from contract_tests.model import cashier, days, journal, pricing, repayment
 from contract_tests.model.journal import Journal, Line
 from contract_tests.model.loan_book import Book
 from contract_tests.model.money import Fee, Money, Plan
@@ -38,6 +38,15 @@ GENERATORS = (
 
 
 # --- the oracle -----------------------------------------------------------------------------------------
+def test_an_entry_posted_today_counts_from_today_on():
+    """A balance as of today MUST be the balance; as of an earlier day what was posted today is not in it."""
+    book = Journal()
+    book.post("fee_paid", journal.fee_paid(Decimal("3.00")), "2026-01-05")
+    book.post("fee_charged", journal.fee_charged(Decimal("3.00"), ZERO))
+    assert book.sums(days.today()) == book.sums() != book.sums("2026-01-05")
+    assert book.sums("2026-01-05")["fees_receivable"] == (ZERO, Decimal("3.00"))
+
+
 @pytest.mark.parametrize("case", PUBLISHED, ids=[case["name"] for case in PUBLISHED])
 def test_the_oracle_gives_published_schedules(case):
     """Published figures MUST come out to the cent. Law S21."""

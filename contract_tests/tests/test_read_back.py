@@ -4,7 +4,7 @@ import pytest
 
 from contract_tests.enumeration import changes, deletions, valid
 from contract_tests.enumeration.operations import every, operations
-from contract_tests.enumeration.playing import UNSAFE, each, play, play_effects
+from contract_tests.enumeration.playing import UNSAFE, each, play, play_effects, play_replay
 
 pytestmark = pytest.mark.contract
 
@@ -53,7 +53,9 @@ def test_nobody_overwrites_what_they_have_not_read(operation):
 @every(lambda operation: operation.header("Idempotency-Key"))
 def test_a_key_gives_one_effect(operation):
     """The same key and request MUST have one effect and one answer; another request a 422. Laws C1, C2."""
-    play(changes.key_cases(operations()[operation]))
+    one = operations()[operation]
+    play(changes.key_cases(one))
+    each([changes.replay_case(one)], lambda case: play_replay(*case))
 
 
 @every(lambda operation: operation.method == "POST" and not operation.header("Idempotency-Key"))

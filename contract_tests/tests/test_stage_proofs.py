@@ -6,6 +6,7 @@ import pytest
 
 from contract_tests import tallies, wire
 from contract_tests.actors import ADMIN
+from contract_tests.enumeration import written
 from contract_tests.model import awaited, lifecycle, stage_graph
 from contract_tests.recorder import Recorder
 from contract_tests.tests.test_words import agreeing, refusing
@@ -75,12 +76,12 @@ def _play(walked, moves):
 def test_what_is_written_is_seen_even_when_it_is_taken_back():
     """A refused move that has only locked its row MUST count as nothing, what was undone as written."""
     with walking.walk(counted=False) as walked:
-        before = walking.written()
+        before = written.rows()
         playing.step(walked, Transition(ADMIN, "application/inquiry", "settled"))
-        assert walking.written() == before
+        assert written.rows() == before
         with walking.undone():
             playing.step(walked, Transition(ADMIN, "application/inquiry", "withdrawn"))
-        assert walking.written() > before
+        assert written.rows() > before
 
 
 # --- counts ---------------------------------------------------------------------------------------------

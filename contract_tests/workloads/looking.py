@@ -37,11 +37,10 @@ def meet(walk: Walk, name: str) -> Seen:
         walk.keep(history)
         seen = walk.seen[name] = Seen(history, shown.document["version"], events.document["count"], [])
         if not new:
-            money, known = money_looks.learn(which, shown.document["terms"])
+            money, known = money_looks.learn(walk, which, shown.document["terms"])
             walk.book.learn(name, shown.document, money)
             paper_looks.learn(walk, name)
             seen.journal = known["journal"]
-            walk.keep(seen.journal)
             seen.looks = {str(part): (walk.began, entry) for part, entry in known.items()}
             if name not in _as_seeded:
                 look_at_application(walk, name, PATH)

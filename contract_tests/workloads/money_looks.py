@@ -102,8 +102,12 @@ def adjustments() -> Step:
     return ask("ledger_entry_list", ADMIN, query={"kind": "adjustment", "ordering": "seq", **PAGE})
 
 
-def learn(which: str, terms: Mapping[str, Any] | None) -> tuple[Money, Mapping[Part, Entry]]:
-    """Return the money of an application of the world, and what was seen of it, before it is changed."""
+def learn(walk: Walk, which: str, terms: Mapping[str, Any] | None) -> tuple[Money, Mapping[Part, Entry]]:
+    """Return the money of an application of the world, and what was seen of it, before it is changed.
+
+    Raises:
+        Broken: its rows contradict one another, so that there is nothing to learn from them.
+    """
     steps: Mapping[Part, Step] = {
         "fees": fees_of(which),
         "tables": tables_of(which),
@@ -113,6 +117,11 @@ def learn(which: str, terms: Mapping[str, Any] | None) -> tuple[Money, Mapping[P
         "journal": journal_of(which),
     }
     seen = {part: untouched(step) for part, step in steps.items()}
+    walk.keep(seen["journal"])
+    walk.hold(seen["journal"], JOURNAL, journal={})
+    checks: Sequence[tuple[Part, str, str]] = (("fees", "fee", FEES), ("payments", "payment", PAYMENTS))
+    for part, of, check in checks:
+        walk.hold(seen[part], check, posted={"journal": seen["journal"], "type": of})
     return learning.money_of(terms, {part: entry.document["results"] for part, entry in seen.items()}), seen
 
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from contract_tests.actors import Actor
+from contract_tests.enumeration import written
 from contract_tests.enumeration.valid import ask
 from contract_tests.model import days, stage_graph
 from contract_tests.workloads import looking
 from contract_tests.workloads.moves import WHY
-from contract_tests.workloads.walking import Pointless, Walk, undone, written
+from contract_tests.workloads.walking import Pointless, Walk, undone
 
 OFFERED = "what_is_offered_is_what_is_accepted"
 
@@ -46,4 +47,4 @@ class Probe:
                 expected["codes_in"] = sorted(verdict.codes)
             with undone():
                 walk.send(step.must(OFFERED, **expected))
-        walk.written = written()
+        walk.written = written.rows()

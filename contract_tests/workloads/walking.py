@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import schemathesis
-from django.db import connection, transaction
+from django.db import transaction
 from schemathesis.core.failures import Failure
 
 from contract_tests import expecting, wire
 from contract_tests.actors import ADMIN
+from contract_tests.enumeration import written
 from contract_tests.enumeration.steps import Step
 from contract_tests.enumeration.valid import ask
 from contract_tests.expecting import reading
@@ -27,11 +28,6 @@ from hooks import isolation
 
 PAGE = {"page_size": 100}
 _BROUGHT = ("/id", "/token", "/sha256")  # of answers: what later requests repeat
-_WRITTEN = """
-    SELECT coalesce(sum(pg_stat_get_xact_tuples_inserted(oid) + pg_stat_get_xact_tuples_updated(oid)
-           + pg_stat_get_xact_tuples_deleted(oid)), 0)
-    FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
-"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +73,7 @@ class Walk:
         self.papers: dict[str, Entry] = {}  # the last look at each document
         self.generated: dict[tuple[str, str], Any] = {}  # by application and template
         self.notes: dict[str, Note] = {}
-        self.began = self.written = written()  # before the first write; as it was after the last
+        self.began = self.written = written.rows()  # before the first write; as it was after the last
         self.counted = counted
         self._entries: list[Entry] = []
         self._keys = 0
@@ -169,18 +165,6 @@ def undone() -> Iterator[None]:
             yield
         finally:
             transaction.set_rollback(True)
-
-
-def written() -> int:
-    """Return a number that rises with each row this transaction writes, what is rolled back included.
-
-    What earlier transactions have written may be in it, so only the difference tells anything.
-    A lock is no write: a refused request that has only looked at its row leaves the number as it was, and
-    then nothing has to be read back to know that nothing has changed.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(_WRITTEN)
-        return int(cursor.fetchone()[0])
 
 
 # --- looks of the world as it was seeded, taken once ----------------------------------------------------

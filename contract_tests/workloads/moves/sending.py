@@ -3,11 +3,12 @@
 from collections.abc import Collection
 from typing import Any, Literal, Protocol
 
+from contract_tests.enumeration import written
 from contract_tests.enumeration.steps import Step
 from contract_tests.model.lifecycle import Application
 from contract_tests.model.loan_book import Verdict
 from contract_tests.workloads import looking, money_looks, tally
-from contract_tests.workloads.walking import Entry, Pointless, Walk, written
+from contract_tests.workloads.walking import Entry, Pointless, Walk
 
 DAYS = {"past": "2026-01-01", "future": "2099-12-31"}
 WHY = "Because the file asks for it"
@@ -62,7 +63,7 @@ def send(walk: Walk, step: Step, check: str, verdict: Verdict, **expected: Any) 
     if verdict.unmet is not None:
         told["unmet"] = sorted(verdict.unmet)
     entry = walk.send(step.must(check, **told), keep=True)
-    before, walk.written = walk.written, written()
+    before, walk.written = walk.written, written.rows()
     return entry, verdict.is_accepted or walk.written != before
 
 
