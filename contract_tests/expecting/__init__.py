@@ -45,7 +45,6 @@ WORDS: Mapping[str, Word] = {
         changes.only_changed,
         changes.gone_or_same,
         changes.listed,
-        sending.sends,
         sending.sends_again,
         sending.told,
         sending.stores,

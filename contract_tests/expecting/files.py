@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Sequence
+from urllib.parse import quote
 
 from contract_tests.expecting.reading import Answers, Expected, first_difference, parsed
 
@@ -10,7 +11,10 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{43,}")  # 256 bits in base64
 
 
 def file_is(expected: Expected, answers: Answers) -> str | None:
-    """The answer is a file: exactly the bytes of this hash and size, sent as a download. Source: law DOC1."""
+    """The answer is a file: exactly the bytes of this hash and size, sent as a download. Source: law DOC1.
+
+    With `filename`, that is how it is called.
+    """
     answer = answers[-1]
     if (found := hashlib.sha256(answer.content).hexdigest()) != expected["sha256"]:
         return f"the bytes have the hash {found}, not {expected['sha256']}"
@@ -25,6 +29,9 @@ def file_is(expected: Expected, answers: Answers) -> str | None:
         "x-content-type-options": "nosniff",
         "cache-control": r"private, no-store|no-store, private",
     }
+    if "filename" in expected:
+        called = quote(expected["filename"], safe="")
+        wanted["content-disposition"] = re.escape(f"attachment; filename*=UTF-8''{called}")
     for name, pattern in wanted.items():
         shown = ", ".join(answer.headers.get(name, ()))
         if not re.fullmatch(pattern, shown):

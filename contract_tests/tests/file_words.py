@@ -16,6 +16,8 @@ def sent(content=BYTES, **headers):
         "content-length": str(len(content)),
         "etag": f'"{hashlib.sha256(content).hexdigest()}"',
         "content-disposition": "attachment; filename*=UTF-8''a%20name.csv",
+        "x-content-type-options": "nosniff",
+        "cache-control": "private, no-store",
     }
     shown = {name: [value] for name, value in {**right, **headers}.items()}
     return Response(200, shown, content, None, 0.1, False)
@@ -29,7 +31,6 @@ def version(**changes):
 def pairs(answered):
     """Return an argument, right answers and wrong ones of each word; `answered` makes an answer of JSON."""
     return {
-        "sends": ({**TOLD, "filename": "a name.csv"}, [sent()], [sent(BYTES + b"b")]),
         "sends_again": (0, [sent(), sent()], [sent(), sent(BYTES + b"b")]),
         "told": (
             {"answer": 0, "at": "/versions/0"},
@@ -46,5 +47,6 @@ WRONGS = (
     sent(**{"etag": '"' + "0" * 64 + '"'}),
     sent(**{"content-disposition": "inline; filename*=UTF-8''a%20name.csv"}),
     sent(**{"content-disposition": "attachment; filename*=UTF-8''another.csv"}),
+    sent(**{"x-content-type-options": "sniff"}),
     sent(BYTES[:-1]),
 )

@@ -32,7 +32,7 @@ def file_of(name, number):
 def sent(file):
     """Return the words about an answer that is this file."""
     told = {"size": len(file.content), "sha256": file.sha256, "content_type": file.content_type}
-    return {"status": [200], "sends": {**told, "filename": file.filename}}
+    return {"status": [200], "file_is": {**told, "filename": file.filename}}
 
 
 def whoever_reads(name):

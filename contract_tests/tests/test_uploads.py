@@ -43,9 +43,9 @@ def kept(operation, file, content_type, filename, actor=ADMIN):
     document = {"document_id": "{{answer:0:/id}}"}
     return [
         upload(operation, file, actor).must(law, status=[201], values=shown, stores=1),
-        linked(ask("document_download", actor, **document)).must(law, status=[200], sends=sends),
+        linked(ask("document_download", actor, **document)).must(law, status=[200], file_is=sends),
         linked(ask("document_version_download", actor, **document, number=number)).must(
-            law, status=[200], sends=sends, told={"answer": 0, "at": at}, sends_again=1
+            law, status=[200], file_is=sends, told={"answer": 0, "at": at}, sends_again=1
         ),
     ]
 

@@ -222,7 +222,9 @@ def test_every_word_can_hold_and_fail(word):
 @pytest.mark.parametrize("wrong", file_words.WRONGS)
 def test_every_part_of_a_file_can_be_wrong(wrong):
     """Bytes, length, type, hash and name MUST each be held against what they should be."""
-    assert expecting.WORDS["sends"]({**file_words.TOLD, "filename": "a name.csv"}, [wrong])
+    argument = {**file_words.TOLD, "filename": "a name.csv"}
+    assert expecting.WORDS["file_is"](argument, [file_words.sent()]) is None
+    assert expecting.WORDS["file_is"](argument, [wrong])
 
 
 @pytest.mark.parametrize("word", sorted(_WRONGS))
