@@ -1,17 +1,35 @@
 """Commands are safe to run again, and leave data that the API itself could have made."""
 
+import hashlib
+from collections import Counter
+from io import BytesIO
+
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
 
 from apps.accounts.models import User
 from apps.applications import selectors as applications
 from apps.applications.models import Application
 from apps.brokers.models import Bdm, Broker
+from apps.documents import conditions, keys, storage
+from apps.documents.models import Document, DocumentVersion, SignatureRequest
+from apps.kernel import clock
 from apps.ledger.selectors import balance_get
+from apps.notes.selectors import note_list
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def stored(settings, tmp_path):
+    """Keep documents in a folder of the test's own."""
+    ours = {**settings.STORAGES["documents"], "OPTIONS": {"location": str(tmp_path), "durable": False}}
+    settings.STORAGES = {**settings.STORAGES, "documents": ours}
 
 
 def counts():
@@ -60,6 +78,43 @@ def test_the_demo_has_a_loan_that_is_being_repaid():
     book = balance_get(viewer=admin)
     assert book.total_debit == book.total_credit > settled.loan_amount
     assert sum(account.balance for account in book.accounts) == 0
+
+
+def test_the_demo_has_papers_as_the_stages_say():
+    call_command("seed_demo")
+    versions = DocumentVersion.objects.select_related("document__application")
+    for version in versions:
+        with storage.opened(version.id) as file:
+            assert hashlib.sha256(file.read()).hexdigest() == version.sha256
+    assert {version.kind for version in versions} == {"uploaded", "generated", "signed"}
+    for application in Application.objects.all():
+        passed = {event.to_stage for event in application.stage_events.all()}
+        for stage, guard in (
+            ("iloo_issued", conditions.indicative_letter_generated),
+            ("iloo_signed", conditions.indicative_letter_signed),
+            ("loan_docs_issued", conditions.loan_contract_generated),
+            ("loan_docs_signed", conditions.loan_contract_signed),
+        ):
+            assert guard(application, application.stage_since.date()) is (stage in passed), application.stage
+    states = Counter(request.status_at(clock.now()) for request in SignatureRequest.objects.all())
+    assert states["pending"] == 2
+    assert states["completed"] == Document.objects.filter(is_locked=True).count() > 2
+    for version in versions.filter(kind="signed"):
+        with storage.opened(version.id) as file:
+            (seal,) = PdfFileReader(BytesIO(file.read())).embedded_signatures
+        found = validate_pdf_signature(seal, ValidationContext(trust_roots=[keys.signer().signing_cert]))
+        assert (found.bottom_line, found.coverage.name) == (True, "ENTIRE_FILE")
+
+
+def test_notes_of_the_demo_are_read_by_their_audience():
+    call_command("seed_demo")
+    read = {
+        user.email.partition("@")[0]: set(note_list(viewer=user.actor).values_list("audience", flat=True))
+        for user in User.objects.all()
+    }
+    assert read["bdm"] == {"private", "internal", "broker", "shared"}
+    assert read["broker"] == {"broker", "shared"}
+    assert read["borrower"] == {"shared"}
 
 
 def test_demo_data_is_refused_in_production(settings):

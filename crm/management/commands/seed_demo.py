@@ -11,7 +11,7 @@ from apps.accounts.models import NotificationPreference, User
 from apps.brokers.models import Branch
 from apps.kernel import clock
 from apps.kernel.actor import Role
-from crm.management.demo import book, money, people
+from crm.management.demo import book, documents, money, notes, people
 from crm.management.world import demo_id
 
 PASSWORD = "Demo-only-2026"  # noqa: S105 - printed at start; refused in production
@@ -48,6 +48,9 @@ class Command(BaseCommand):
             people.build(users)
             applications = book.build(clock.now(), users["admin"], users["borrower"])
             money.build(applications, users["admin"])
+            documents.build(users)
+            money.settle(applications, users["admin"])
+            notes.build(users)
         self.stdout.write("Demo logins (password of all: " + PASSWORD + ")")
         for email, first_name, last_name, role in _PEOPLE:
             self.stdout.write(f"  {role.value:9} {email:24} {first_name} {last_name}")

@@ -51,7 +51,7 @@ class File:
         return f"{self.stage}/{self.parties[0]}"
 
 
-_FILES = (
+FILES = (
     File("inquiry", "broker", ("sophie",), "420000.00", "Newtown", 1),
     File("inquiry", "broker2", ("larsen",), "650000.00", "Geelong", 18, "refinance"),
     File(
@@ -93,16 +93,16 @@ def build(now: datetime, by: UUID, borrower: UUID) -> list[UUID]:
         by: id of the user who has done all of it but sign.
         borrower: id of the user who signs.
     """
-    add([_application(file, now) for file in _FILES])
-    add(event for file in _FILES for event in _history(file, now, by))
-    add(link for file in _FILES for link in _borrowers(file))
+    add([_application(file, now) for file in FILES])
+    add(event for file in FILES for event in _history(file, now, by))
+    add(link for file in FILES for link in _borrowers(file))
     add(
         ApplicationGuarantor(
             id=demo_id(f"application_guarantor/{file.key}"),
             application_id=demo_id(f"application/{file.key}"),
             guarantor_id=demo_id(f"guarantor/{file.guarantor}"),
         )
-        for file in _FILES
+        for file in FILES
         if file.guarantor
     )
     add(
@@ -112,13 +112,13 @@ def build(now: datetime, by: UUID, borrower: UUID) -> list[UUID]:
             full_name="Bao Nguyen",
             signed_by=borrower,
         )
-        for file in _FILES
+        for file in FILES
         if "app_submitted" in PATHS[file.stage] and "borrower" in file.parties
     )
-    add(_property(file) for file in _FILES)
-    add(_valuation(file, now) for file in _FILES if "valuation_received" in PATHS[file.stage])
-    add(event for file in _FILES for event in _audit(file, now, by))
-    return [demo_id(f"application/{file.key}") for file in _FILES]
+    add(_property(file) for file in FILES)
+    add(_valuation(file, now) for file in FILES if "valuation_received" in PATHS[file.stage])
+    add(event for file in FILES for event in _audit(file, now, by))
+    return [demo_id(f"application/{file.key}") for file in FILES]
 
 
 def _moved_at(file: File, number: int, now: datetime) -> datetime:

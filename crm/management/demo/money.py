@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from apps.applications.lifecycle import Stage
-from apps.applications.models import Application
+from apps.applications.models import Application, StageEvent
 from apps.fees.services.charges import fee_create
 from apps.fees.services.definitions import fee_definition_create
 from apps.fees.services.fees import fee_pay
@@ -82,7 +82,7 @@ _OVER = (Stage.DECLINED, Stage.WITHDRAWN, Stage.CLOSED)
 
 
 def build(applications: Iterable[UUID], admin: UUID) -> None:
-    """Charge, fund and repay what its stage says of each application.
+    """Charge and fund what its stage says of each application; what is paid out waits for `settle`.
 
     Args:
         admin: id of the user who does it.
@@ -92,6 +92,21 @@ def build(applications: Iterable[UUID], admin: UUID) -> None:
     for application in Application.objects.filter(id__in=applications).order_by("reference"):
         if application.stage not in _OVER:
             _build(application, rules, actor)
+
+
+def settle(applications: Iterable[UUID], admin: UUID) -> None:
+    """Pay out what its history says was paid out, and repay it.
+
+    Args:
+        admin: id of the user who does it.
+    """
+    actor = Actor(admin, Role.ADMIN)
+    paid_out = StageEvent.objects.filter(application__in=applications, to_stage=Stage.SETTLED)
+    for event in paid_out.select_related("application"):
+        application, settled_on = event.application, event.effective_on
+        _put(application, Stage.SETTLED, settled_on)
+        schedule_settle(application_id=application.id, effective_on=settled_on, actor_id=actor.user_id)
+        _repay(application, actor)
 
 
 def _build(application: Application, rules: dict[str, UUID], actor: Actor) -> None:
@@ -113,10 +128,6 @@ def _build(application: Application, rules: dict[str, UUID], actor: Actor) -> No
         ]
         for fee in fees if "commitment_fee_paid" in path else ():
             fee_pay(fee_id=fee.id, actor=actor, received_on=settled_on or clock.today())
-    if settled_on is not None:
-        _put(application, Stage.SETTLED, settled_on)
-        schedule_settle(application_id=application.id, effective_on=settled_on, actor_id=actor.user_id)
-        _repay(application, actor)
 
 
 def _repay(application: Application, actor: Actor) -> None:
