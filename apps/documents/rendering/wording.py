@@ -44,6 +44,7 @@ _MONTHS = (
     "December",
 )
 _PLAIN = {"number", "days"}
+_FIRST_FIGURE = 3  # of the columns
 _REPAYMENT_TYPES = {
     "principal_and_interest": "Principal and interest",
     "equal_principal": "Equal principal",
@@ -51,7 +52,7 @@ _REPAYMENT_TYPES = {
     "capitalised": "Interest capitalised, all of it due at the end",
     "flat": "Flat interest on the whole loan",
 }
-_DAY_COUNTS = {"periodic": "Equal periods", "actual_365": "Actual days over 365"}
+_DAY_COUNTS = {"periodic": "Equal periods", "actual_365": "Actual days in a year of 365"}
 _ROLES = {"primary": "Borrower", "co_borrower": "Co-borrower"}
 _QUESTIONS = {
     "is_bankrupt": "Is or was bankrupt",
@@ -80,7 +81,7 @@ def words(data: Data) -> dict[str, Any]:
         "approved_on": _day(data.get("formal_approval")),
         "discharged_on": _day(data.get("discharge")),
         "guarantors": [
-            [each["name"], each.get("relationship") or "—", _address(each.get("address")) or "—"]
+            [each["name"], _capital(each.get("relationship")) or "—", _address(each.get("address")) or "—"]
             for each in data.get("guarantors", [])
         ],
         "guarantor_names": [each["name"] for each in data.get("guarantors", [])],
@@ -123,8 +124,8 @@ def certificate_words(data: Data) -> dict[str, Any]:
             "signed_name": each["signed_name"],
             "facts": _known(
                 [
-                    ("Asked as", each["name"]),
-                    ("Role", each["role"]),
+                    ("Invited as", each["name"]),
+                    ("Role", _capital(each["role"])),
                     ("E-mail", each["email"]),
                     ("Signed", _moment(each["acted_at"])),
                 ]
@@ -136,6 +137,8 @@ def certificate_words(data: Data) -> dict[str, Any]:
     found: dict[str, Any] = breakable(
         {"lender": data["lender"], "application": application, "facts": facts, "signers": signers}
     )
+    # Nobody has typed these, and what is copied from the page must be the same.
+    found["facts"][2:4] = facts[2:4]
     return found
 
 
@@ -193,11 +196,16 @@ def _short_day(value: str) -> str:
 
 def _per_cent(value: str) -> str:
     whole, _, places = value.partition(".")
-    return f"{whole}.{places.rstrip('0').ljust(2, '0')} %"
+    return f"{whole}.{places.rstrip('0').ljust(2, '0')}%"
 
 
 def _label(value: str | None) -> str:
     return (value or "").replace("_", " ").capitalize()
+
+
+def _capital(typed: str | None) -> str:
+    """Return what somebody has typed with a capital at its beginning."""
+    return f"{typed[0].upper()}{typed[1:]}" if typed else ""
 
 
 def _and(names: Iterable[str]) -> str:
@@ -251,7 +259,7 @@ def _loan(data: Data) -> list[Pair]:
             ("Interest only", _count(interest_only, "period") if interest_only else None),
             ("Interest prepaid", _count(prepaid, "period") if prepaid else None),
             ("Agreed instalment", _dollars(terms["instalment_amount"])),
-            ("Interest counted in", _DAY_COUNTS[terms["day_count"]]),
+            ("Interest calculated on", _DAY_COUNTS[terms["day_count"]]),
             ("Paid out on", _day(data.get("settled_on"))),
         ]
     )
@@ -262,7 +270,7 @@ def _count(number: int, noun: str) -> str:
 
 
 def _security(each: Data) -> list[str]:
-    valued = _dollars(each["value"]) if each.get("value") else "not valued yet"
+    valued = _dollars(each["value"]) if each.get("value") else "Not yet valued"
     return [_address(each["address"]), _label(each["property_type"]), valued]
 
 
@@ -271,13 +279,13 @@ def _funding(table: Data) -> dict[str, Any]:
     lines += [(each["description"], _less(each["gross"])) for each in table["deducted_fees"]]
     if table["prepaid_interest"] != "0.00":
         lines.append(("Prepaid interest", _less(table["prepaid_interest"])))
-    lines += [(f"Paid to {each['payee']}", _less(each["amount"])) for each in table["payouts"]]
+    lines += [(f"Payout: {each['payee']}", _less(each["amount"])) for each in table["payouts"]]
     return {
         "number": str(table["number"]),
-        "title": f"Paid out on {_day(table['starts_on'])}",
+        "title": f"At settlement on {_day(table['starts_on'])}",
         "lines": lines,
         "total": ("Net funds available", money(table["net_funds"])),
-        "lvr": f"{table['lvr']} %" if table["lvr"] else None,
+        "lvr": f"{table['lvr']}%" if table["lvr"] else None,
     }
 
 
@@ -301,10 +309,14 @@ def _schedule(data: Data) -> dict[str, Any]:
                 ("Number of instalments", str(len(rows))),
                 ("Level instalment", _dollars(plan["level_instalment"])),
                 ("Last instalment", _dollars(plan["final_instalment"])),
-                ("Repaid on", _day(plan["maturity_on"])),
+                ("Matures on", _day(plan["maturity_on"])),
             ]
         ),
         "columns": [_COLUMNS[name] for name in shown],
+        "lengths": [
+            max(len(_COLUMNS[shown[at]]), *(len(row[at]) for row in rows))
+            for at in range(_FIRST_FIGURE, len(shown))
+        ],
         "pages": [["\n".join(column) for column in zip(*page, strict=True)] for page in pages],
         "totals": [
             (_label(name), _dollars(totals[name]))
@@ -337,10 +349,10 @@ def _form(data: Data) -> dict[str, Any]:
     return {
         "request": _known(
             [
-                ("Type", _label(application["application_type"])),
-                ("In words", application.get("application_type_other")),
-                ("Exit", _label(application.get("exit_strategy"))),
-                ("Settlement wanted on", _day(application.get("estimated_settlement_on"))),
+                ("Application type", _label(application["application_type"])),
+                ("Described as", application.get("application_type_other")),
+                ("Exit strategy", _label(application.get("exit_strategy"))),
+                ("Expected settlement", _day(application.get("estimated_settlement_on"))),
             ]
         ),
         "people": [_person(each) for each in data["people"]],
@@ -350,7 +362,7 @@ def _form(data: Data) -> dict[str, Any]:
 
 
 def _answer(value: bool | None) -> str:
-    return "not answered" if value is None else "Yes" if value else "No"
+    return "Not answered" if value is None else "Yes" if value else "No"
 
 
 def _person(each: Data) -> dict[str, Any]:
@@ -370,7 +382,7 @@ def _person(each: Data) -> dict[str, Any]:
                 ("E-mail", each.get("email")),
                 ("Phone", each.get("phone")),
                 ("Address", _address(each.get("address"))),
-                ("Mail to", _address(each.get("mailing_address"))),
+                ("Mailing address", _address(each.get("mailing_address"))),
             ]
         ),
         "position": _lines(position),

@@ -22,7 +22,7 @@ _SAYS = {
     "indicative_letter": [
         "Indicative letter of offer",
         "538,179.97",
-        "68.97 %",
+        "68.97%",
         "\N{MINUS SIGN}71,250.03",
         "$1,000,000.00",
     ],
@@ -122,6 +122,24 @@ def test_the_longest_schedule_has_all_its_rows():
     assert took < 10 * _LIMIT_MS
 
 
+def _places(page):
+    """Return where each text of a page begins, in points."""
+    found = {}
+    page.extract_text(visitor_text=lambda text, at, *rest: found.setdefault(text.strip(), tuple(at[4:6])))
+    return found
+
+
+def test_each_page_of_a_schedule_has_the_same_letterhead():
+    data = full()
+    data["repayment_schedule"] = plan(term_months=120)
+    first, *others = [
+        _places(page) for page in pypdf.PdfReader(io.BytesIO(render("repayment_schedule", data))).pages
+    ]
+    assert others
+    for name in (data["lender"]["name"], data["lender"]["address"]):
+        assert {page[name] for page in others} == {first[name]}
+
+
 def test_the_certificate_names_signers_times_and_hash():
     _, words = _text(render_certificate(certificate()))
     for expected in [
@@ -131,7 +149,9 @@ def test_the_certificate_names_signers_times_and_hash():
         "Certificate of signing",
     ]:
         assert expected in words
-    assert certificate()["sha256"] in "".join(words.replace("\u200b", "").split())
+    # As it is copied from the page: whole, and with nothing in it that nobody sees.
+    assert certificate()["sha256"] in words
+    assert certificate()["request_id"] in words
 
 
 @pytest.mark.parametrize(

@@ -103,7 +103,7 @@ def settle(applications: Iterable[UUID], admin: UUID) -> None:
     actor = Actor(admin, Role.ADMIN)
     paid_out = StageEvent.objects.filter(application__in=applications, to_stage=Stage.SETTLED)
     for event in paid_out.select_related("application"):
-        application, settled_on = event.application, event.effective_on
+        application, settled_on = event.application, clock.business_day(event.at)
         _put(application, Stage.SETTLED, settled_on)
         schedule_settle(application_id=application.id, effective_on=settled_on, actor_id=actor.user_id)
         _repay(application, actor)
