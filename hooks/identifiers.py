@@ -93,7 +93,9 @@ def map_case(context: schemathesis.HookContext, case: schemathesis.Case[Any]) ->
     valid = {location for location, component in meta.components.items() if component.mode.is_positive}
     stateful = meta.phase.name == TestPhase.STATEFUL
     if ParameterLocation.PATH in valid:
-        _aim(case.path_parameters, aims.PATH, name, caller, stateful, 0)
+        # The coverage phase has one identifier in all its cases: they would all be about one row, or about none.
+        salt = lot if meta.phase.name == TestPhase.COVERAGE else 0
+        _aim(case.path_parameters, aims.PATH, name, caller, stateful, salt)
         caller = _relative_caller(case, lot, caller)
     if ParameterLocation.QUERY in valid:
         _aim(case.query, aims.QUERY, name, caller, stateful, lot)
@@ -131,7 +133,7 @@ def _aim(
 
     Args:
         salt: makes equal values of different cases differ, for parameters whose value says little; 0 for
-        identifiers.
+        identifiers that are drawn.
     """
     for name in list(container):
         aim = aims.aim_at(table, operation, name)
