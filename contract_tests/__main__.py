@@ -115,6 +115,9 @@ def _unfit() -> str | None:
         return None  # the process that started this one has looked
     if profile == "replay":
         return _unknown_id()  # stored requests are what they are, whatever the code would export
+    if os.environ.get("DEFECT"):  # planted into what answers, not into what is exported
+        (_reports() / "openapi.diff").unlink(missing_ok=True)
+        return None
     return _export()
 
 
