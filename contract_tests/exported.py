@@ -39,8 +39,8 @@ def compare(fresh: str, reports: Path) -> None:
     committed, fresh = SCHEMA.read_text().strip(), fresh.strip()
     lines: Iterable[str] = ()
     if fresh != committed:  # a library that looks for differences takes its time to find none
-        parts = (text.splitlines(keepends=True) for text in (committed, fresh))
-        lines = difflib.unified_diff(*parts, "openapi/schema.yaml", "the code", n=1)
+        ours, theirs = committed.splitlines(keepends=True), fresh.splitlines(keepends=True)
+        lines = difflib.unified_diff(ours, theirs, "openapi/schema.yaml", "the code", n=1)
     (reports / "openapi.diff").write_text("".join(lines))
 
 

@@ -88,7 +88,7 @@ def _lost_sight(case: schemathesis.Case[Any], recorder: Any) -> bool:
     if parent is None:
         return False
     if caller.startswith("admin"):
-        return _is_private(recorder, caller)
+        return bool(_named_by(case, recorder, parent) & _private_to_others(recorder, caller))
     changed = any(
         node.value.method.upper() in ("PATCH", "DELETE") and node.value.id != case.id
         for node in recorder.cases.values()
@@ -96,14 +96,23 @@ def _lost_sight(case: schemathesis.Case[Any], recorder: Any) -> bool:
     return changed or caller != auth.actor_of(parent.headers.get("Authorization"))
 
 
-def _is_private(recorder: Any, caller: str) -> bool:
-    """Whether somebody else has written something for nobody else's eyes, an admin's neither."""
-    return any(
-        reading.at(reading.parsed(node.response), "/audience") == "private"
-        and auth.actor_of(recorder.cases[identity].value.headers.get("Authorization")) != caller
-        for identity, node in recorder.interactions.items()
-        if node.response is not None
-    )
+def _named_by(case: schemathesis.Case[Any], recorder: Any, parent: schemathesis.Case[Any]) -> set[str]:
+    """Return the ids in the path of a case, and those that the answer to its parent shows."""
+    node = recorder.interactions.get(parent.id)
+    answer = reading.parsed(node.response) if node is not None and node.response is not None else None
+    shown = answer.values() if isinstance(answer, dict) else ()
+    return {str(value) for value in (*case.path_parameters.values(), *shown) if value}
+
+
+def _private_to_others(recorder: Any, caller: str) -> set[str]:
+    """Return the ids of what others have written for nobody else's eyes, an admin's neither."""
+    found = set()
+    for identity, node in recorder.interactions.items():
+        answer = reading.parsed(node.response) if node.response is not None else None
+        if reading.at(answer, "/audience") == "private":
+            author = auth.actor_of(recorder.cases[identity].value.headers.get("Authorization"))
+            found |= {str(reading.at(answer, "/id"))} if author != caller else set()
+    return found
 
 
 def count(

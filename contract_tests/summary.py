@@ -24,6 +24,7 @@ _BOUNDS = (
     '"pattern"',
 )
 _LETTERS = frozenset("AMKB")
+_LONGEST_LINE = 2000  # of a request, in a terminal
 
 
 def unreached(wanted: str | None) -> list[str]:
@@ -221,7 +222,7 @@ def _failures(failures: list[dict[str, Any]]) -> list[str]:
         lines += [
             f"    {operation}: {check}{more}" + (f" FLAKY: {smallest.flaky}" if smallest.flaky else ""),
             *(f"      {line}" for line in smallest.message.splitlines()[:3]),
-            *(f"      {line}" for line in smallest.curl.splitlines()),
+            *(f"      {_cut(line)}" for line in smallest.curl.splitlines()),
             f"      again: {smallest.replay}",
         ]
     lines += [
@@ -230,6 +231,12 @@ def _failures(failures: list[dict[str, Any]]) -> list[str]:
         if one["id"].startswith("gate-")
     ]
     return lines
+
+
+def _cut(line: str) -> str:
+    """Return a line that a terminal can show; the report and the file of the failure have all of it."""
+    rest = len(line) - _LONGEST_LINE
+    return line if rest <= 0 else f"{line[:_LONGEST_LINE]}... ({rest} characters more)"
 
 
 # --- matrix -------------------------------------------------------------------------------------------

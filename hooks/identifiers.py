@@ -93,7 +93,7 @@ def map_case(context: schemathesis.HookContext, case: schemathesis.Case[Any]) ->
     valid = {location for location, component in meta.components.items() if component.mode.is_positive}
     stateful = meta.phase.name == TestPhase.STATEFUL
     if ParameterLocation.PATH in valid:
-        # The coverage phase has one identifier in all its cases: they would all be about one row, or about none.
+        # The coverage phase has one identifier in all its cases: they would all be about one row.
         salt = lot if meta.phase.name == TestPhase.COVERAGE else 0
         _aim(case.path_parameters, aims.PATH, name, caller, stateful, salt)
         caller = _relative_caller(case, lot, caller)

@@ -110,8 +110,7 @@ def _first_changed(
 ) -> Step | None:
     """Return the first look that does not show what it must, None when all do.
 
-    A view that reads no table that was written would answer as before; that answer is judged, and not asked for
-    again.
+    A view that reads no table that was written would answer as before; that answer is judged as it is.
 
     Args:
         known: `written.tables()` before anything was sent.

@@ -3,19 +3,14 @@
 Pure: text in, text out. Source: domain.md, section 8
 """
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
-Data = Mapping[str, Any]
-Pair = tuple[str, str]
+from apps.documents.rendering import printed
+from apps.documents.rendering.printed import Data, Pair
 
 _FIRST_PAGE_ROWS, _PAGE_ROWS = 30, 44
-# A word as long as this would run off the page or over its neighbour, so it may be broken.
-_LONG_WORD = re.compile(r"\S{31,}")
-_PART_OF_WORD = re.compile(r"(\S{10})(?=\S)")
 _COLUMNS = {
     "number": "No.",
     "due_on": "Due on",
@@ -27,22 +22,6 @@ _COLUMNS = {
     "amount": "Instalment",
     "closing_balance": "Closing",
 }
-_MINUS = "\N{MINUS SIGN}"
-# Not strftime's, which follow the machine's locale.
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 _PLAIN = {"number", "days"}
 _FIRST_FIGURE = 3  # of the columns
 _REPAYMENT_TYPES = {
@@ -73,15 +52,19 @@ def words(data: Data) -> dict[str, Any]:
         "lender": data["lender"],
         "application": application,
         "addressee": {
-            "names": _and(each["name"] for each in borrowers),
-            "lines": _address_lines(borrowers[0].get("address")) if borrowers else [],
+            "names": printed.listed(each["name"] for each in borrowers),
+            "lines": printed.address_lines(borrowers[0].get("address")) if borrowers else [],
         },
         "borrower_names": [each["name"] for each in borrowers],
         "about": _about(data),
-        "approved_on": _day(data.get("formal_approval")),
-        "discharged_on": _day(data.get("discharge")),
+        "approved_on": printed.day(data.get("formal_approval")),
+        "discharged_on": printed.day(data.get("discharge")),
         "guarantors": [
-            [each["name"], _capital(each.get("relationship")) or "—", _address(each.get("address")) or "—"]
+            [
+                each["name"],
+                printed.capital(each.get("relationship")) or "—",
+                printed.address(each.get("address")) or "—",
+            ]
             for each in data.get("guarantors", [])
         ],
         "guarantor_names": [each["name"] for each in data.get("guarantors", [])],
@@ -93,7 +76,7 @@ def words(data: Data) -> dict[str, Any]:
         found["funding"] = _funding(data["funding_table"])
     if "fees" in data:
         found["fees"] = [
-            [each["description"], *(money(each[name]) for name in ("net", "gst", "gross"))]
+            [each["description"], *(printed.money(each[name]) for name in ("net", "gst", "gross"))]
             for each in data["fees"]
         ]
     if "repayment_schedule" in data:
@@ -101,7 +84,7 @@ def words(data: Data) -> dict[str, Any]:
     if "solvency" in data:
         found |= _form(data)
     found["parties"] = _parties(data)
-    broken: dict[str, Any] = breakable(found)
+    broken: dict[str, Any] = printed.breakable(found)
     return broken
 
 
@@ -117,24 +100,24 @@ def certificate_words(data: Data) -> dict[str, Any]:
         ("Version", str(data["version"])),
         ("SHA-256", data["sha256"]),
         ("Signature request", data["request_id"]),
-        ("Completed", _moment(data["completed_at"])),
+        ("Completed", printed.moment(data["completed_at"])),
     ]
     signers = [
         {
             "signed_name": each["signed_name"],
-            "facts": _known(
+            "facts": printed.known(
                 [
                     ("Invited as", each["name"]),
-                    ("Role", _capital(each["role"])),
+                    ("Role", printed.capital(each["role"])),
                     ("E-mail", each["email"]),
-                    ("Signed", _moment(each["acted_at"])),
+                    ("Signed", printed.moment(each["acted_at"])),
                 ]
             ),
         }
         for each in data["signers"]
     ]
     application = {"reference": data["reference"] or ""}
-    found: dict[str, Any] = breakable(
+    found: dict[str, Any] = printed.breakable(
         {"lender": data["lender"], "application": application, "facts": facts, "signers": signers}
     )
     # Nobody has typed these, and what is copied from the page must be the same.
@@ -142,104 +125,15 @@ def certificate_words(data: Data) -> dict[str, Any]:
     return found
 
 
-def breakable(value: Any) -> Any:
-    """Return a document in which long words can be broken, whatever somebody has typed."""
-    if isinstance(value, str):
-        return _LONG_WORD.sub(_broken, value)
-    if isinstance(value, Mapping):
-        return {name: breakable(each) for name, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [breakable(each) for each in value]
-    return value
-
-
-def _broken(word: re.Match[str]) -> str:
-    return _PART_OF_WORD.sub("\\1\N{ZERO WIDTH SPACE}", word[0])
-
-
-def money(value: str | None) -> str:
-    """Return `"1250000.00"` as 1,250,000.00."""
-    if value is None:
-        return "—"
-    whole, cents = value.removeprefix("-").split(".")
-    return f"{_MINUS if value.startswith('-') else ''}{int(whole):,}.{cents}"
-
-
-def grouped(digits: str | None) -> str:
-    """Return the digits of an ABN or ACN as they are written: 53 004 085 616."""
-    digits = digits or ""
-    first = len(digits) % 3
-    groups = [digits[:first], *(digits[start : start + 3] for start in range(first, len(digits), 3))]
-    return " ".join(group for group in groups if group)
-
-
-def _dollars(value: str | None) -> str:
-    return "—" if value is None else f"${money(value)}"
-
-
-def _day(value: str | None) -> str:
-    if value is None:
-        return "—"
-    day = date.fromisoformat(value)
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-def _moment(value: str) -> str:
-    moment = datetime.fromisoformat(value).astimezone(UTC)
-    return f"{_day(moment.date().isoformat())}, {moment:%H:%M:%S} UTC"
-
-
-def _short_day(value: str) -> str:
-    day = date.fromisoformat(value)
-    return f"{day.day:02} {_MONTHS[day.month - 1][:3]} {day.year:04}"
-
-
-def _per_cent(value: str) -> str:
-    whole, _, places = value.partition(".")
-    return f"{whole}.{places.rstrip('0').ljust(2, '0')}%"
-
-
-def _label(value: str | None) -> str:
-    return (value or "").replace("_", " ").capitalize()
-
-
-def _capital(typed: str | None) -> str:
-    """Return what somebody has typed with a capital at its beginning."""
-    return f"{typed[0].upper()}{typed[1:]}" if typed else ""
-
-
-def _and(names: Iterable[str]) -> str:
-    *others, last = list(names) or [""]
-    return f"{', '.join(others)} and {last}" if others else last
-
-
-def _known(pairs: Iterable[tuple[str, str | None]]) -> list[Pair]:
-    return [(label, value) for label, value in pairs if value and value != "—"]
-
-
-def _address_lines(address: Data | None) -> list[str]:
-    if not address:
-        return []
-    unit = f"{address['unit']}/" if address.get("unit") else ""
-    return [
-        f"{unit}{address['street_no']} {address['street']}",
-        f"{address['suburb']} {address['state']} {address['postcode']}",
-    ]
-
-
-def _address(address: Data | None) -> str:
-    return ", ".join(_address_lines(address))
-
-
 def _about(data: Data) -> list[Pair]:
     """Return the lines beside the address. None is the day of printing: that would change the bytes."""
     application, funding = data["application"], data.get("funding_table")
     broker = data.get("broker")
-    return _known(
+    return printed.known(
         [
             ("Our reference", application["reference"]),
             ("Terms", f"version {application['terms_version']}" if "terms" in data else None),
-            ("Figures as at", _day(funding["computed_on"]) if funding else None),
+            ("Figures as at", printed.day(funding["computed_on"]) if funding else None),
             ("Broker", (broker["company"] or broker["name"]) if broker else None),
         ]
     )
@@ -248,19 +142,19 @@ def _about(data: Data) -> list[Pair]:
 def _loan(data: Data) -> list[Pair]:
     terms = data["terms"]
     prepaid, interest_only = terms["prepaid_interest_periods"], terms["interest_only_periods"]
-    return _known(
+    return printed.known(
         [
             ("Purpose", data["application"].get("purpose")),
-            ("Loan amount", _dollars(terms["loan_amount"])),
-            ("Interest rate", f"{_per_cent(terms['annual_rate'])} per annum"),
+            ("Loan amount", printed.dollars(terms["loan_amount"])),
+            ("Interest rate", f"{printed.per_cent(terms['annual_rate'])} per annum"),
             ("Term", _count(terms["term_months"], "month")),
             ("Repayment", _REPAYMENT_TYPES[terms["repayment_type"]]),
-            ("Instalments", _label(terms["repayment_frequency"])),
+            ("Instalments", printed.label(terms["repayment_frequency"])),
             ("Interest only", _count(interest_only, "period") if interest_only else None),
             ("Interest prepaid", _count(prepaid, "period") if prepaid else None),
-            ("Agreed instalment", _dollars(terms["instalment_amount"])),
+            ("Agreed instalment", printed.dollars(terms["instalment_amount"])),
             ("Interest calculated on", _DAY_COUNTS[terms["day_count"]]),
-            ("Paid out on", _day(data.get("settled_on"))),
+            ("Paid out on", printed.day(data.get("settled_on"))),
         ]
     )
 
@@ -270,27 +164,27 @@ def _count(number: int, noun: str) -> str:
 
 
 def _security(each: Data) -> list[str]:
-    valued = _dollars(each["value"]) if each.get("value") else "Not yet valued"
-    return [_address(each["address"]), _label(each["property_type"]), valued]
+    valued = printed.dollars(each["value"]) if each.get("value") else "Not yet valued"
+    return [printed.address(each["address"]), printed.label(each["property_type"]), valued]
 
 
 def _funding(table: Data) -> dict[str, Any]:
-    lines = [("Gross loan", money(table["gross_loan"]))]
+    lines = [("Gross loan", printed.money(table["gross_loan"]))]
     lines += [(each["description"], _less(each["gross"])) for each in table["deducted_fees"]]
     if table["prepaid_interest"] != "0.00":
         lines.append(("Prepaid interest", _less(table["prepaid_interest"])))
     lines += [(f"Payout: {each['payee']}", _less(each["amount"])) for each in table["payouts"]]
     return {
         "number": str(table["number"]),
-        "title": f"At settlement on {_day(table['starts_on'])}",
+        "title": f"At settlement on {printed.day(table['starts_on'])}",
         "lines": lines,
-        "total": ("Net funds available", money(table["net_funds"])),
+        "total": ("Net funds available", printed.money(table["net_funds"])),
         "lvr": f"{table['lvr']}%" if table["lvr"] else None,
     }
 
 
 def _less(amount: str) -> str:
-    return f"{_MINUS}{money(amount)}"
+    return f"{printed.MINUS}{printed.money(amount)}"
 
 
 def _schedule(data: Data) -> dict[str, Any]:
@@ -301,15 +195,15 @@ def _schedule(data: Data) -> dict[str, Any]:
     cuts = [0, *range(_FIRST_PAGE_ROWS, len(rows), _PAGE_ROWS)]
     pages = [rows[start:end] for start, end in zip_longest(cuts, cuts[1:])]
     return {
-        "facts": _known(
+        "facts": printed.known(
             [
-                ("Loan amount", _dollars(data["terms"]["loan_amount"])),
-                ("Interest rate", f"{_per_cent(data['terms']['annual_rate'])} per annum"),
-                ("Schedule", f"version {plan['number']}, from {_day(plan['starts_on'])}"),
+                ("Loan amount", printed.dollars(data["terms"]["loan_amount"])),
+                ("Interest rate", f"{printed.per_cent(data['terms']['annual_rate'])} per annum"),
+                ("Schedule", f"version {plan['number']}, from {printed.day(plan['starts_on'])}"),
                 ("Number of instalments", str(len(rows))),
-                ("Level instalment", _dollars(plan["level_instalment"])),
-                ("Last instalment", _dollars(plan["final_instalment"])),
-                ("Matures on", _day(plan["maturity_on"])),
+                ("Level instalment", printed.dollars(plan["level_instalment"])),
+                ("Last instalment", printed.dollars(plan["final_instalment"])),
+                ("Matures on", printed.day(plan["maturity_on"])),
             ]
         ),
         "columns": [_COLUMNS[name] for name in shown],
@@ -319,18 +213,18 @@ def _schedule(data: Data) -> dict[str, Any]:
         ],
         "pages": [["\n".join(column) for column in zip(*page, strict=True)] for page in pages],
         "totals": [
-            (_label(name), _dollars(totals[name]))
+            (printed.label(name), printed.dollars(totals[name]))
             for name in ("principal", "interest", "prepaid")
             if name in shown
         ]
-        + [("Instalments", _dollars(totals["amount"]))],
+        + [("Instalments", printed.dollars(totals["amount"]))],
     }
 
 
 def _cell(name: str, value: Any) -> str:
     if name in _PLAIN:
         return str(value)
-    return _short_day(value) if name == "due_on" else money(value)
+    return printed.short_day(value) if name == "due_on" else printed.money(value)
 
 
 def _parties(data: Data) -> list[list[str]]:
@@ -340,24 +234,24 @@ def _parties(data: Data) -> list[list[str]]:
 
 def _identified(party: Data) -> str:
     known = [("ACN", party.get("acn")), ("ABN", party.get("abn"))]
-    return ", ".join(f"{name} {grouped(value)}" for name, value in known if value) or "—"
+    return ", ".join(f"{name} {printed.grouped(value)}" for name, value in known if value) or "—"
 
 
 def _form(data: Data) -> dict[str, Any]:
     """Return what only the application form asks."""
     application = data["application"]
     return {
-        "request": _known(
+        "request": printed.known(
             [
-                ("Application type", _label(application["application_type"])),
+                ("Application type", printed.label(application["application_type"])),
                 ("Described as", application.get("application_type_other")),
-                ("Exit strategy", _label(application.get("exit_strategy"))),
-                ("Expected settlement", _day(application.get("estimated_settlement_on"))),
+                ("Exit strategy", printed.label(application.get("exit_strategy"))),
+                ("Expected settlement", printed.day(application.get("estimated_settlement_on"))),
             ]
         ),
         "people": [_person(each) for each in data["people"]],
         "solvency": [(label, _answer(data["solvency"].get(name))) for name, label in _QUESTIONS.items()]
-        + _known([("Details", data["solvency"].get("details"))]),
+        + printed.known([("Details", data["solvency"].get("details"))]),
     }
 
 
@@ -369,24 +263,24 @@ def _person(each: Data) -> dict[str, Any]:
     position = each["position"]
     return {
         "title": f"{_ROLES[each['role']]}: {each['name']}",
-        "facts": _known(
+        "facts": printed.known(
             [
-                ("Kind", _label(each["kind"])),
+                ("Kind", printed.label(each["kind"])),
                 ("Trustee", each.get("trustee")),
-                ("Directors", _and(each["directors"]) if each["directors"] else None),
-                ("ACN", grouped(each.get("acn"))),
-                ("ABN", grouped(each.get("abn"))),
-                ("Date of birth", _day(each.get("date_of_birth"))),
-                ("Residency", _label(each.get("residency"))),
-                ("Marital status", _label(each.get("marital_status"))),
+                ("Directors", printed.listed(each["directors"]) if each["directors"] else None),
+                ("ACN", printed.grouped(each.get("acn"))),
+                ("ABN", printed.grouped(each.get("abn"))),
+                ("Date of birth", printed.day(each.get("date_of_birth"))),
+                ("Residency", printed.label(each.get("residency"))),
+                ("Marital status", printed.label(each.get("marital_status"))),
                 ("E-mail", each.get("email")),
                 ("Phone", each.get("phone")),
-                ("Address", _address(each.get("address"))),
-                ("Mailing address", _address(each.get("mailing_address"))),
+                ("Address", printed.address(each.get("address"))),
+                ("Mailing address", printed.address(each.get("mailing_address"))),
             ]
         ),
         "position": _lines(position),
-        "net": ("Assets less liabilities", money(each["net_position"])),
+        "net": ("Assets less liabilities", printed.money(each["net_position"])),
     }
 
 
@@ -394,7 +288,7 @@ def _lines(position: Mapping[str, Sequence[Data]]) -> list[Pair]:
     return [
         (f"{label}: {item['description']}", sign(item["amount"]))
         for name, label, sign in (
-            ("assets", "Asset", money),
+            ("assets", "Asset", printed.money),
             ("liabilities", "Liability", _less),
         )
         for item in position[name]

@@ -9,7 +9,7 @@ import time
 import pypdf
 import pytest
 
-from apps.documents.rendering import TEMPLATES, render, render_certificate, wording
+from apps.documents.rendering import TEMPLATES, printed, render, render_certificate
 from apps.documents.tests.samples import certificate, full, plan
 
 _SAYS = {
@@ -155,7 +155,7 @@ def test_the_certificate_names_signers_times_and_hash():
 
 
 @pytest.mark.parametrize(
-    ("value", "printed"),
+    ("value", "shown"),
     [
         ("0.00", "0.00"),
         ("999.99", "999.99"),
@@ -165,13 +165,13 @@ def test_the_certificate_names_signers_times_and_hash():
         ("-1234567.80", "\N{MINUS SIGN}1,234,567.80"),
     ],
 )
-def test_amounts_keep_sign_and_cents(value, printed):
-    assert wording.money(value) == printed
+def test_amounts_keep_sign_and_cents(value, shown):
+    assert printed.money(value) == shown
 
 
 @pytest.mark.parametrize(
-    ("digits", "printed"),
+    ("digits", "shown"),
     [("53004085616", "53 004 085 616"), ("004085616", "004 085 616"), (None, "")],
 )
-def test_business_numbers_are_grouped(digits, printed):
-    assert wording.grouped(digits) == printed
+def test_business_numbers_are_grouped(digits, shown):
+    assert printed.grouped(digits) == shown
