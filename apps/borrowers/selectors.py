@@ -74,6 +74,12 @@ def borrower_has_user(user_id: UUID) -> bool:
     return Borrower.objects.filter(user_id=user_id).exists()
 
 
+def logins_of(*, borrower_id: UUID) -> tuple[UUID, ...]:
+    """Return who signs in as the borrower and as the borrower's broker; whether they see it is not said."""
+    rows = Borrower.objects.filter(id=borrower_id).values_list("user_id", "broker__user_id")
+    return tuple(user_id for row in rows for user_id in row if user_id is not None)
+
+
 def guarantor_list(*, viewer: Actor) -> QuerySet[Guarantor]:
     """Return the guarantors `viewer` may see: those of a visible borrower or on a visible application.
 

@@ -38,6 +38,7 @@ _REQUEST_ID = {
 TAGS = {
     "Auth": "Signing in and out, and passwords.",
     "Users": "Accounts, profiles and preferences.",
+    "Notifications": "What you are told, and whether you have read it.",
     "Branches": "Offices of the lender.",
     "BDMs": "Business development managers, who work a branch's book.",
     "Brokers": "Who brings loans, and the account their commission goes to.",
