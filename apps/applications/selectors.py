@@ -206,27 +206,24 @@ def parties(*, application_ids: Iterable[UUID]) -> list[Party]:
     Whether they may see them is not said here: `visibility` says it.
     """
     wanted = set(application_ids)
+    desks: Iterable[tuple[UUID, UUID | None, UUID | None]] = Application.objects.filter(
+        id__in=wanted
+    ).values_list("id", "broker__user_id", "bdm__user_id")
     people = [
         Party(application_id, role, user_id)
-        for application_id, broker_id, bdm_id in Application.objects.filter(id__in=wanted).values_list(
-            "id", "broker__user_id", "bdm__user_id"
-        )
+        for application_id, broker_id, bdm_id in desks
         for role, user_id in ((Role.BROKER, broker_id), (Role.BDM, bdm_id))
         if user_id is not None
     ]
-    links = ApplicationBorrower.objects.filter(application_id__in=wanted, borrower__user_id__isnull=False)
+    links: Iterable[tuple[UUID, UUID | None]] = ApplicationBorrower.objects.filter(
+        application_id__in=wanted
+    ).values_list("application_id", "borrower__user_id")
     people += [
         Party(application_id, Role.BORROWER, user_id)
-        for application_id, user_id in links.values_list("application_id", "borrower__user_id")
+        for application_id, user_id in links
         if user_id is not None
     ]
     return people
-
-
-def references(*, application_ids: Iterable[UUID]) -> dict[UUID, str]:
-    """Return what these applications are called."""
-    rows = Application.objects.filter(id__in=set(application_ids))
-    return dict(rows.values_list("id", "reference"))
 
 
 def stale_list(*, before: datetime) -> QuerySet[StageEvent]:

@@ -1,5 +1,6 @@
 """Reads. Every public selector takes the viewer: what you may not see does not exist."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -76,7 +77,9 @@ def borrower_has_user(user_id: UUID) -> bool:
 
 def logins_of(*, borrower_id: UUID) -> tuple[UUID, ...]:
     """Return who signs in as the borrower and as the borrower's broker; whether they see it is not said."""
-    rows = Borrower.objects.filter(id=borrower_id).values_list("user_id", "broker__user_id")
+    rows: Iterable[tuple[UUID | None, ...]] = Borrower.objects.filter(id=borrower_id).values_list(
+        "user_id", "broker__user_id"
+    )
     return tuple(user_id for row in rows for user_id in row if user_id is not None)
 
 

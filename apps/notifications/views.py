@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from apps.kernel.serializers import rendered
 from apps.kernel.views import APIView
 from apps.notifications import filters, selectors, serializers
-from apps.notifications.services import notifications
+from apps.notifications.services import notifications, reminders
 
 
 class NotificationsView(APIView):
@@ -60,6 +60,18 @@ class NotificationsMarkReadView(APIView):
         """Say that you have read some of your notifications, or all of them."""
         marked = notifications.notification_mark_read(actor=self.actor, **self.data)
         return Response(rendered(serializers.NotificationMarkReadOutput, marked))
+
+
+class RemindersView(APIView):
+    tag = "System"
+    needs = {"POST": "reminders.create"}
+    accepts = {"POST": serializers.RemindersCreateInput}
+
+    @extend_schema(operation_id="reminders_create", responses=serializers.RemindersCreatedOutput)
+    def post(self, request: Request) -> Response:
+        """Remind of what is due on a day, and send the digests; again for the same day, it does nothing."""
+        created = reminders.reminders_create(**self.data)
+        return Response(rendered(serializers.RemindersCreatedOutput, {"created": created}))
 
 
 class NotificationsUnreadCountView(APIView):

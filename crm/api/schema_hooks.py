@@ -55,7 +55,7 @@ TAGS = {
     "Signing": "Who is asked to sign a document, and what a signer does with the token of the link.",
     "Notes": "What people write down, and for whom.",
     "Calculators": "Pure functions: nothing is stored.",
-    "System": "What the API says about itself.",
+    "System": "What the API says about itself, and what the clock asks for.",
 }
 
 

@@ -55,7 +55,7 @@ def mails_queue(letters: Iterable[Letter], *, bundle: bool = True) -> None:
 
 
 def _enqueue() -> None:
-    """Have the mails delivered: a task in the database belongs to the transaction, others must wait for it."""
+    """Have the mails delivered: a task in the database is part of the transaction, others wait for it."""
     if isinstance(mails_deliver.get_backend(), ImmediateBackend):
         transaction.on_commit(lambda: mails_deliver.enqueue(), robust=True)
     else:

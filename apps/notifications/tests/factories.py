@@ -1,8 +1,8 @@
 """Notifications for the tests, made as every other one is."""
 
 from apps.accounts import selectors as accounts
-from apps.accounts.models import NotificationPreference
 from apps.accounts.preferences import NotificationType
+from apps.accounts.services.users import notification_preferences_update
 from apps.applications.services.transitions import application_transition
 from apps.notifications.services.sending import Draft, notifications_send
 from apps.notifications.wording import Words
@@ -20,11 +20,8 @@ def tell(*actors, words=None, kind=SYSTEM, application_id=None, actor_id=None):
 
 def prefer(actor, kind=None, *, in_app=True, email=True, digest="none"):
     """Set the channels of one type, and the digest."""
-    preference = NotificationPreference.objects.get(user_id=actor.user_id)
-    if kind is not None:
-        preference.matrix[kind] = {"in_app": in_app, "email": email}
-    preference.digest = digest
-    preference.save()
+    cells = {} if kind is None else {kind: {"in_app": in_app, "email": email}}
+    notification_preferences_update(actor=actor, matrix=cells, digest=digest)
 
 
 def withdraw(application, actor):
