@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import transaction
+
 from apps.accounts.tests.factories import UserFactory
 from apps.brokers.services.brokers import broker_update
 from apps.kernel.serializers import rendered
