@@ -398,6 +398,13 @@ LOGGING = {
             "level": env.str("SECURITY_LOG_LEVEL", default="INFO"),
             "propagate": False,
         },
+        # Sockets, mails and tasks that fail.
+        "crm.notifications": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "django_tasks": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        # The server writes the query of a socket, where its token may be: in our form, which masks it.
+        "uvicorn.error": {"handlers": ["console"], "propagate": False},
+        "uvicorn.access": {"handlers": ["console"], "propagate": False},
+        "websockets": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
         "django.security": {"handlers": ["console"], "level": "ERROR", "propagate": False},
     },

@@ -62,6 +62,7 @@ class NotificationsConsumer(AsyncConsumer):
             return
         # A refusal accepts too: a close before would reach browsers as a failed request without its code.
         protocol = handshake.BEARER if handshake.is_bearer_offered(scope) else None
+        code = 1011
         try:
             await self._put({"type": "websocket.accept", "subprotocol": protocol})
             await self._serve(scope)
@@ -73,7 +74,6 @@ class NotificationsConsumer(AsyncConsumer):
             code = 4401
         except Exception:
             log.exception("a socket has failed", extra={"action": "socket"})
-            code = 1011
         with suppress(Exception):  # the client may have gone meanwhile, or still not read
             await asyncio.wait_for(
                 send({"type": "websocket.close", "code": code}), settings.SOCKET_SEND_SECONDS

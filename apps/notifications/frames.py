@@ -81,7 +81,9 @@ GivenIds = Annotated[
 class Frame(BaseModel):
     """One text frame: a JSON object that says its type."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(
+        extra="forbid", strict=True, frozen=True, json_schema_serialization_defaults_required=True
+    )
 
 
 # --- what the client sends ----------------------------------------------------------------------------
@@ -119,7 +121,13 @@ class Replay(Frame):
 
 
 ClientFrame = Ping | GetUnreadCount | MarkReadIds | MarkReadAll | Replay
-CLIENT_FRAMES: Final[tuple[type[Frame], ...]] = (Ping, GetUnreadCount, MarkReadIds, MarkReadAll, Replay)
+CLIENT_MESSAGES: Final[Mapping[str, type[Frame]]] = {
+    "ping": Ping,
+    "get_unread_count": GetUnreadCount,
+    "mark_read_ids": MarkReadIds,
+    "mark_read_all": MarkReadAll,
+    "replay": Replay,
+}
 
 
 # --- what the server sends ----------------------------------------------------------------------------
@@ -193,7 +201,22 @@ class Error(Frame):
     code: ErrorCode
 
 
-SERVER_FRAMES: Final[tuple[type[Frame], ...]] = (Hello, Told, UnreadCount, Pong, ReplayDone, Error)
+SERVER_MESSAGES: Final[Mapping[str, type[Frame]]] = {
+    "hello": Hello,
+    "notification": Told,
+    "unread_count": UnreadCount,
+    "pong": Pong,
+    "replay_done": ReplayDone,
+    "error": Error,
+}
+# What the server answers with; `error` besides, to whatever it does not understand or refuses.
+REPLIES: Final[Mapping[str, tuple[str, ...]]] = {
+    "ping": ("pong",),
+    "get_unread_count": ("unread_count",),
+    "mark_read_ids": ("unread_count",),
+    "mark_read_all": ("unread_count",),
+    "replay": ("notification", "replay_done"),
+}
 
 _READERS: Final[Mapping[str, TypeAdapter[Any]]] = {
     "ping": TypeAdapter(Ping),

@@ -20,5 +20,5 @@ async def refuse(
 
 websocket_urlpatterns: list[Any] = [
     path("ws/notifications/", NotificationsConsumer.as_asgi()),
-    re_path("", refuse),  # type: ignore[arg-type, call-overload] # Channels routes ASGI applications
+    re_path("", refuse),  # type: ignore[arg-type] # Channels routes ASGI applications
 ]

@@ -1,4 +1,4 @@
-"""A client of the socket, through the whole ASGI application; whatever it receives is held against its class."""
+"""A client of the socket, through the whole ASGI application; what it receives is held against its class."""
 
 import functools
 import inspect
@@ -8,12 +8,12 @@ from typing import Annotated, Any
 from asgiref.sync import async_to_sync
 from asgiref.testing import ApplicationCommunicator
 from channels.db import database_sync_to_async
+from channels.routing import get_default_application
 from pydantic import Field, TypeAdapter
 
 from apps.accounts.services.sessions import auth_login
 from apps.accounts.tests.factories import PASSWORD
 from apps.notifications import frames
-from crm.asgi import application
 
 PATH = "/ws/notifications/"
 SERVER: TypeAdapter[Any] = TypeAdapter(
@@ -39,7 +39,7 @@ class Client:
         elif token is not None:
             subprotocols = ("bearer", token)
         self.wire = ApplicationCommunicator(
-            application,
+            get_default_application(),
             {
                 "type": "websocket",
                 "path": path,
