@@ -56,6 +56,15 @@ run: $(STAMP) ## start the API with demo data on http://127.0.0.1:8000 (HOST=, P
 schema: $(STAMP) ## export openapi/schema.yaml
 	@$(MANAGE) spectacular --validate --fail-on-warn --file openapi/schema.yaml
 
+.PHONY: asyncapi
+asyncapi: $(STAMP) ## export openapi/asyncapi.yaml, the messages of the socket
+	@$(MANAGE) asyncapi --validate --file openapi/asyncapi.yaml
+
+.PHONY: asyncapi-check
+asyncapi-check: $(STAMP) ## fail when openapi/asyncapi.yaml is stale or not valid AsyncAPI 3
+	@$(MANAGE) asyncapi --validate | diff -u openapi/asyncapi.yaml - \
+		|| { echo "openapi/asyncapi.yaml is out of date. Please run: make asyncapi" >&2; exit 1; }
+
 .PHONY: schema-check
 schema-check: $(STAMP) ## fail when openapi/schema.yaml is stale or not valid OpenAPI 3.1
 	@$(MANAGE) spectacular --validate --fail-on-warn | diff -u openapi/schema.yaml - \
@@ -67,7 +76,7 @@ schema-check: $(STAMP) ## fail when openapi/schema.yaml is stale or not valid Op
 CODE := crm apps hooks contract_tests manage.py
 
 .PHONY: check
-check: lint types schema-check migrations-check deploy-check ## everything that reads the code without running it
+check: lint types schema-check asyncapi-check migrations-check deploy-check ## everything that reads the code without running it
 
 .PHONY: format
 format: $(STAMP) ## format the code and mend what ruff can mend

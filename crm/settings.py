@@ -53,6 +53,8 @@ INSTALLED_APPS = [
     "channels",
     "corsheaders",
     "csp",
+    "django_tasks",
+    "django_tasks_db",
     "rest_framework",
     "django_filters",
     "drf_spectacular",
@@ -69,6 +71,7 @@ INSTALLED_APPS = [
     "apps.fees",
     "apps.documents",
     "apps.notes",
+    "apps.notifications",
 ]
 MIDDLEWARE = [
     "crm.api.middleware.RequestContextMiddleware",
@@ -218,6 +221,28 @@ vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="CRM <crm@localhost>")
 FRONTEND_URL = env.str("FRONTEND_URL", default="http://localhost:3000")
 
+# --- notifications -----------------------------------------------------------------------------------
+# Who stores tasks in the database needs `manage.py db_worker` beside the API.
+TASKS_STORED = env.bool("TASKS_STORED", default=PRODUCTION)
+_TASKS = (
+    "django_tasks_db.DatabaseBackend" if TASKS_STORED else "django_tasks.backends.immediate.ImmediateBackend"
+)
+TASKS = {"default": {"BACKEND": _TASKS}}
+# Several processes with open sockets need Redis, or each wakes its own only.
+REDIS_URL = env.str("REDIS_URL", default="")
+if REDIS_URL:
+    CHANNEL_LAYERS = {
+        "default": {
+            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+            "CONFIG": {"hosts": [REDIS_URL]},
+        }
+    }
+else:
+    CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+SOCKETS_PER_USER = env.int("SOCKETS_PER_USER", default=10)
+SOCKET_HEARTBEAT_SECONDS = env.int("SOCKET_HEARTBEAT_SECONDS", default=30)
+SOCKET_SEND_SECONDS = env.int("SOCKET_SEND_SECONDS", default=10)
+
 # --- HTTP --------------------------------------------------------------------------------------------
 APPEND_SLASH = False  # a missing slash is a 404, never a redirect that drops a body
 BODY_LIMIT = env.int("BODY_LIMIT", default=1024 * 1024)
@@ -341,6 +366,7 @@ SPECTACULAR_SETTINGS = {
         "RepaymentStatusEnum": "apps.repayments.models.STATUSES",
         "SignatureRequestStatusEnum": "apps.documents.models.REQUEST_STATUSES",
         "SignerStatusEnum": "apps.documents.models.SIGNER_STATUSES",
+        "NotificationTypeEnum": "apps.notifications.models.TYPES",
     },
     "PATH_CONVERTER_OVERRIDES": {
         "id": {"type": "string", "format": "uuid"},
@@ -372,6 +398,13 @@ LOGGING = {
             "level": env.str("SECURITY_LOG_LEVEL", default="INFO"),
             "propagate": False,
         },
+        # Sockets, mails and tasks that fail.
+        "crm.notifications": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "django_tasks": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        # The server writes the query of a socket, where its token may be: in our form, which masks it.
+        "uvicorn.error": {"handlers": ["console"], "propagate": False},
+        "uvicorn.access": {"handlers": ["console"], "propagate": False},
+        "websockets": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
         "django.security": {"handlers": ["console"], "level": "ERROR", "propagate": False},
     },

@@ -6,7 +6,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerView
 
 from apps.kernel import converters
-from crm.api import health
+from crm.api import health, published
 
 converters.register()
 
@@ -20,7 +20,9 @@ urlpatterns = [
     path("api/v1/", include("apps.fees.urls")),
     path("api/v1/", include("apps.documents.urls")),
     path("api/v1/", include("apps.notes.urls")),
+    path("api/v1/", include("apps.notifications.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/asyncapi.json", published.asyncapi),
     path("health/", health.health),
     path("ready/", health.ready),
 ]

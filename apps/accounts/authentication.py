@@ -10,6 +10,16 @@ from apps.accounts.models import User
 _REFUSED = "The access token is not valid."
 
 
+def session_of(raw: str) -> tuple[User, tokens.Claims]:
+    """Return the user and the claims of an access token, wherever it was handed in.
+
+    Raises:
+        InvalidToken: it is anything but a valid access token of an open session of an active user.
+    """
+    claims = tokens.read(raw, tokens.ACCESS)
+    return selectors.session_user(claims=claims), claims
+
+
 class SessionFamilyAuthentication(BaseAuthentication):
     """`Authorization: Bearer <access token>`; one query."""
 
@@ -26,8 +36,7 @@ class SessionFamilyAuthentication(BaseAuthentication):
         if scheme.lower() != b"bearer":
             raise AuthenticationFailed(_REFUSED)
         try:
-            claims = tokens.read(raw.decode("ascii"), tokens.ACCESS)
-            return selectors.session_user(claims=claims), claims
+            return session_of(raw.decode("ascii"))
         except (tokens.InvalidToken, UnicodeDecodeError):
             raise AuthenticationFailed(_REFUSED) from None
 

@@ -36,6 +36,11 @@ def default_matrix() -> Matrix:
     return {kind.value: dict.fromkeys(CHANNELS, True) for kind in NotificationType}
 
 
+def wants(matrix: Mapping[str, Mapping[str, bool]], kind: NotificationType, channel: str) -> bool:
+    """Tell whether notifications of this type are to come by this channel."""
+    return matrix[kind.value][channel]
+
+
 def merged(matrix: Matrix, cells: Mapping[str, Mapping[str, bool]]) -> Matrix:
     """Return `matrix` with some cells changed; every type stays present."""
     return {kind: {**channels, **cells.get(kind, {})} for kind, channels in matrix.items()}

@@ -14,6 +14,8 @@ _EVERYONE = frozenset(
         "profile.permissions",
         "preferences.read",
         "preferences.update",
+        "notification.read",
+        "notification.update",
         "application.read",
         "borrower.read",
         "security.read",
@@ -102,6 +104,7 @@ _OFFICE = frozenset(
         "payment.reverse",
         "document.delete",
         "note.delete",
+        "reminders.create",
     }
 )
 CODES: Mapping[Role, frozenset[str]] = {

@@ -1,11 +1,17 @@
-"""Reads. Every public selector takes the viewer: what you may not see does not exist."""
+"""Reads. Every public selector takes the viewer: what you may not see does not exist.
 
+`addressees` is for telling people what has happened: nobody reads its answer.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from apps.accounts import profiles, tokens
 from apps.accounts.models import NotificationPreference, User
+from apps.accounts.preferences import Digest, Matrix
 from apps.kernel import clock
 from apps.kernel.actor import Actor, Role
 from apps.kernel.errors import DomainError, NotFound
@@ -16,6 +22,32 @@ class UserNotFound(NotFound):
     """No such user, or not visible to you."""
 
     code = "accounts.user_not_found"
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Somebody who can be told of something, and how they wish to be told."""
+
+    actor: Actor
+    email: str
+    first_name: str
+    matrix: Matrix
+    digest: Digest
+
+
+def addressees(*, user_ids: Iterable[UUID] = (), emails: Iterable[str] = ()) -> dict[UUID, Addressee]:
+    """Return the active ones of these users, by id, in one query."""
+    users = User.objects.filter(Q(id__in=set(user_ids)) | Q(email__in=set(emails)), is_active=True)
+    return {
+        user.id: Addressee(
+            actor=user.actor,
+            email=user.email,
+            first_name=user.first_name,
+            matrix=user.notification_preference.matrix,
+            digest=Digest(user.notification_preference.digest),
+        )
+        for user in users.select_related("notification_preference")
+    }
 
 
 def user_list(*, viewer: Actor) -> QuerySet[User]:

@@ -6,6 +6,22 @@ from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
+class ApplicationAssigned:
+    """The application was given to these brokers and BDMs to work on: users, not profiles."""
+
+    application_id: UUID
+    user_ids: tuple[UUID, ...]
+    actor_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ViewersChanged:
+    """Others may see these applications than before."""
+
+    application_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ApplicationMoved:
     """The application went from one stage to another; what a single move means is told by those below."""
 

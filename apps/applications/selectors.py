@@ -1,6 +1,11 @@
-"""Reads. Every public selector takes the viewer: what you may not see does not exist."""
+"""Reads. Every public selector takes the viewer: what you may not see does not exist.
 
+Those without a viewer are for handlers and for work that the clock asks for; nobody reads their answer.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -13,6 +18,7 @@ from django.db.models import (
     Prefetch,
     Q,
     QuerySet,
+    Subquery,
     Value,
 )
 
@@ -56,6 +62,15 @@ class SecurityPropertyNotFound(NotFound):
     """No such security property, or not visible to you."""
 
     code = "application.security_property_not_found"
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody who signs in and has to do with an application."""
+
+    application_id: UUID
+    role: Role
+    user_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +193,53 @@ def guarantor_link_get_for_update(*, viewer: Actor, application_id: UUID, guaran
     if not application.guarantor_links.filter(guarantor_id=guarantor_id).exists():
         raise LinkNotFound
     return application
+
+
+def book_of(*, broker_id: UUID) -> tuple[UUID, ...]:
+    """Return the applications of one broker, for who acts on all of them at once."""
+    return tuple(Application.objects.filter(broker_id=broker_id).values_list("id", flat=True))
+
+
+def parties(*, application_ids: Iterable[UUID]) -> list[Party]:
+    """Return who signs in and works on these applications, or stands on them, in two queries.
+
+    Whether they may see them is not said here: `visibility` says it.
+    """
+    wanted = set(application_ids)
+    desks: Iterable[tuple[UUID, UUID | None, UUID | None]] = Application.objects.filter(
+        id__in=wanted
+    ).values_list("id", "broker__user_id", "bdm__user_id")
+    people = [
+        Party(application_id, role, user_id)
+        for application_id, broker_id, bdm_id in desks
+        for role, user_id in ((Role.BROKER, broker_id), (Role.BDM, bdm_id))
+        if user_id is not None
+    ]
+    links: Iterable[tuple[UUID, UUID | None]] = ApplicationBorrower.objects.filter(
+        application_id__in=wanted
+    ).values_list("application_id", "borrower__user_id")
+    people += [
+        Party(application_id, Role.BORROWER, user_id)
+        for application_id, user_id in links
+        if user_id is not None
+    ]
+    return people
+
+
+def stale_list(*, before: datetime) -> QuerySet[StageEvent]:
+    """Return the stays in a stage that began before an instant and should have ended: their first event."""
+    newest = StageEvent.objects.filter(application_id=OuterRef("application_id")).order_by("-seq")
+    waiting = [stage.value for stage, node in lifecycle.NODES.items() if node.stale_after_days is not None]
+    return StageEvent.objects.filter(
+        id=Subquery(newest.values("id")[:1]),
+        application__stage__in=waiting,
+        application__stage_since__lt=before,
+    ).select_related("application")
+
+
+def running_list() -> QuerySet[Application]:
+    """Return the applications whose loans are paid out and not repaid."""
+    return Application.objects.filter(stage=Stage.SETTLED)
 
 
 def transition_list(*, viewer: Actor, application: Application) -> list[Transition]:

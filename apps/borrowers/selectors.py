@@ -1,5 +1,6 @@
 """Reads. Every public selector takes the viewer: what you may not see does not exist."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -72,6 +73,14 @@ def borrower_get_for_delete(*, viewer: Actor, borrower_id: UUID) -> Borrower:
 def borrower_has_user(user_id: UUID) -> bool:
     """Tell whether a borrower signs in as this user; accounts asks before the user's role changes."""
     return Borrower.objects.filter(user_id=user_id).exists()
+
+
+def logins_of(*, borrower_id: UUID) -> tuple[UUID, ...]:
+    """Return who signs in as the borrower and as the borrower's broker; whether they see it is not said."""
+    rows: Iterable[tuple[UUID | None, ...]] = Borrower.objects.filter(id=borrower_id).values_list(
+        "user_id", "broker__user_id"
+    )
+    return tuple(user_id for row in rows for user_id in row if user_id is not None)
 
 
 def guarantor_list(*, viewer: Actor) -> QuerySet[Guarantor]:

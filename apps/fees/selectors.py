@@ -107,6 +107,11 @@ def application_funding_table_list(*, viewer: Actor, application_id: UUID) -> Qu
     return rows.select_related("application")
 
 
+def falling_due(*, until: date) -> QuerySet[Fee]:
+    """Return the fees that wait to be paid and are due by a day, for reminders."""
+    return Fee.objects.filter(status=PENDING, due_on__lte=until).select_related("application")
+
+
 def pending_fees(*, application_id: UUID) -> QuerySet[Fee]:
     """Return the fees of a locked application that are neither paid nor given up, the oldest first."""
     rows = Fee.objects.filter(application_id=application_id, status=PENDING)

@@ -1,5 +1,6 @@
 """Reads. Every public selector takes the viewer: what you may not see does not exist."""
 
+from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -23,6 +24,11 @@ def note_list(*, viewer: Actor) -> QuerySet[Note]:
     Source: domain.md, section 3
     """
     return Note.objects.filter(documents.owner_visible(viewer), documents.audience_allows(viewer))
+
+
+def remembering(*, until: date) -> QuerySet[Note]:
+    """Return the notes whose authors wished to be reminded by a day; whether they still may is not said."""
+    return Note.objects.filter(remind_on__lte=until)
 
 
 def note_get(*, viewer: Actor, note_id: UUID) -> Note:

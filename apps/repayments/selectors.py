@@ -18,6 +18,7 @@ from django.db.models import (
 
 from apps.accounts import visibility
 from apps.applications import selectors as applications
+from apps.applications.lifecycle import Stage
 from apps.kernel import clock
 from apps.kernel.actor import Actor
 from apps.kernel.errors import NotFound
@@ -100,6 +101,14 @@ def repayment_get_for_update(*, viewer: Actor, repayment_id: UUID) -> Repayment:
     locked = found(rows, repayment_id, RepaymentNotFound)
     locked.schedule.application = application  # the locked row itself, not a second copy of it
     return locked
+
+
+def unpaid_list(*, after: date, until: date) -> QuerySet[Repayment]:
+    """Return the rows of running loans that fall due within these days and are not paid, for reminders."""
+    rows = Repayment.objects.filter(
+        schedule__is_active=True, schedule__application__stage=Stage.SETTLED, status__in=_UNPAID
+    )
+    return rows.filter(due_on__gte=after, due_on__lte=until).select_related("schedule__application")
 
 
 def payment_list(*, viewer: Actor) -> QuerySet[Payment]:

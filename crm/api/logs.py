@@ -7,8 +7,13 @@ from datetime import UTC, datetime
 
 from apps.audit import tracing
 
-# The path of a signing link is the secret itself.
-_SECRET_PATH = re.compile(r"(/signing/)[A-Za-z0-9_-]+")
+# The path of a signing link is the secret itself; sockets hand in their token in the query, and servers of
+# HTTP write queries into their logs. Whatever looks like a JSON web token is none of a log's business.
+_SECRETS = re.compile(
+    r"(/signing/)[A-Za-z0-9_-]+"
+    r"|([?&]token=)[^&\s\"\\]*"
+    r"|()eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*"
+)
 _FIELDS = ("code", "status", "method", "view", "user_id", "action", "object_id", "address")
 
 
@@ -27,4 +32,4 @@ class JsonFormatter(logging.Formatter):
         }
         if record.exc_info:
             entry["exception"] = self.formatException(record.exc_info)
-        return _SECRET_PATH.sub(r"\1***", json.dumps(entry, default=str))
+        return _SECRETS.sub(r"\1\2\3***", json.dumps(entry, default=str))

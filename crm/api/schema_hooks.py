@@ -38,6 +38,7 @@ _REQUEST_ID = {
 TAGS = {
     "Auth": "Signing in and out, and passwords.",
     "Users": "Accounts, profiles and preferences.",
+    "Notifications": "What you are told, and whether you have read it.",
     "Branches": "Offices of the lender.",
     "BDMs": "Business development managers, who work a branch's book.",
     "Brokers": "Who brings loans, and the account their commission goes to.",
@@ -54,7 +55,7 @@ TAGS = {
     "Signing": "Who is asked to sign a document, and what a signer does with the token of the link.",
     "Notes": "What people write down, and for whom.",
     "Calculators": "Pure functions: nothing is stored.",
-    "System": "What the API says about itself.",
+    "System": "What the API says about itself, and what the clock asks for.",
 }
 
 

@@ -28,3 +28,11 @@ def test_a_value_with_a_line_break_stays_one_line():
     assert "\n" not in line
     assert json.loads(line)["request_id"] == request_id
     assert tracing.request_id() == ""
+
+
+def test_the_token_of_a_socket_is_not_written():
+    token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl-_"
+    for text in (f'"WebSocket /ws/notifications/?a=1&token={token}" [accepted]', f"bearer, {token}"):
+        record = logging.LogRecord("uvicorn.error", logging.INFO, "", 0, "%s", (text,), None)
+        line = JsonFormatter().format(record)
+        assert json.loads(line)["message"] == text.replace(token, "***")

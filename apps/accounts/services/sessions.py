@@ -13,10 +13,11 @@ from django.contrib.auth.hashers import make_password
 from django.db.models import QuerySet
 
 from apps.accounts import selectors, tokens
+from apps.accounts.events import SessionsRevoked
 from apps.accounts.models import LoginFailure, SessionFamily, User
 from apps.audit import tracing
 from apps.audit.services import event_record
-from apps.kernel import clock, locks
+from apps.kernel import clock, events, locks
 from apps.kernel.actor import Actor
 from apps.kernel.errors import Invalid, TooManyAttempts, Unauthenticated
 
@@ -185,7 +186,8 @@ def families_revoke(*, user_id: UUID, reason: str, family_id: UUID | None = None
     families = SessionFamily.objects.filter(user_id=user_id, revoked_at=None)
     if family_id is not None:
         families = families.filter(id=family_id)
-    families.update(revoked_at=clock.now(), revoked_for=reason)
+    if families.update(revoked_at=clock.now(), revoked_for=reason):
+        events.publish(SessionsRevoked(user_id=user_id))
 
 
 def sessions_prune() -> int:

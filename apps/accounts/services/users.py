@@ -7,11 +7,12 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from apps.accounts import preferences, profiles, selectors
+from apps.accounts.events import SightChanged
 from apps.accounts.models import NotificationPreference, User
 from apps.accounts.services.passwords import reset_queue
 from apps.accounts.services.sessions import families_revoke, pair_sha256
 from apps.audit.services import event_record
-from apps.kernel import locks
+from apps.kernel import events, locks
 from apps.kernel.actor import Actor, Role
 from apps.kernel.errors import Conflict, Invalid
 from apps.kernel.models import change
@@ -90,6 +91,8 @@ def user_update(*, user_id: UUID, actor: Actor, **values: Any) -> User:
         raise EmailTaken(pointer="/body/email") from None
     if was_active and not user.is_active:
         families_revoke(user_id=user.id, reason="deactivated")
+    if "role" in changes:
+        events.publish(SightChanged((user.id,)))
     _record(actor, "user_update", user, changes)
     return user
 

@@ -1,13 +1,13 @@
 """Applications: created, changed, deleted."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from apps.applications import lifecycle, selectors, terms
-from apps.applications.events import ApplicationDeleted
+from apps.applications.events import ApplicationAssigned, ApplicationDeleted, ViewersChanged
 from apps.applications.lifecycle import CREATION, Stage
 from apps.applications.models import Application, StageEvent, Valuation
 from apps.applications.services.assignments import assignment_change, assignment_make, gone
@@ -67,6 +67,7 @@ def application_create(*, actor: Actor, **values: Any) -> Application:
         application=application, seq=1, to_stage=CREATION.to_stage.value, by=actor.user_id, at=now
     )
     record(actor, "application_create", application, created({**columns, **assigned}))
+    _publish_assigned(application, ["bdm_id"], actor)
     return selectors.application_get(viewer=actor, application_id=application.id)
 
 
@@ -92,6 +93,11 @@ def application_update(*, application_id: UUID, actor: Actor, **values: Any) -> 
         changes = change(application, {**columns, **assigned})
     if changes:
         record(actor, "application_update", application, changes)
+    given = [name for name in ("broker_id", "bdm_id") if name in changes]
+    if given:
+        _publish_assigned(application, given, actor)
+    if "broker_id" in given:
+        events.publish(ViewersChanged((application_id,)))
     return selectors.application_get(viewer=actor, application_id=application_id)
 
 
@@ -121,6 +127,14 @@ def application_delete(*, application_id: UUID, actor: Actor) -> None:
 def terms_editable(application: Application) -> bool:
     """Tell whether the terms may change."""
     return lifecycle.terms_editable(Stage(application.stage), was_approved=application.terms_locked)
+
+
+def _publish_assigned(application: Application, names: Iterable[str], actor: Actor) -> None:
+    """Tell who has to work on it now: the broker's or the BDM's user, where there is one."""
+    profiles = [application.bdm if name == "bdm_id" else application.broker for name in names]
+    user_ids = tuple(each.user_id for each in profiles if each is not None and each.user_id is not None)
+    if user_ids:
+        events.publish(ApplicationAssigned(application.id, user_ids, actor.user_id))
 
 
 def _columns(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,12 +6,13 @@ from uuid import UUID
 from django.db import transaction
 
 from apps.applications import selectors
+from apps.applications.events import ViewersChanged
 from apps.applications.lifecycle import NODES, Stage
 from apps.applications.models import Application, ApplicationBorrower, ApplicationGuarantor
 from apps.applications.models.parties import PRIMARY
 from apps.applications.services.timeline import record, touch
 from apps.borrowers import selectors as borrowers
-from apps.kernel import integrity
+from apps.kernel import events, integrity
 from apps.kernel.actor import Actor
 from apps.kernel.errors import Conflict, Invalid
 from apps.kernel.models import found
@@ -82,6 +83,7 @@ def application_borrower_link(
         )
     changes: dict[str, list[Any]] = {"borrower_id": [None, borrower_id], "role": [None, role]}
     _changed(actor, "application_borrower_link", application, changes)
+    events.publish(ViewersChanged((application_id,)))
     return selectors.application_get(viewer=actor, application_id=application_id)
 
 
@@ -102,6 +104,7 @@ def application_borrower_unlink(*, application_id: UUID, actor: Actor, borrower_
     changes: dict[str, list[Any]] = {"borrower_id": [borrower_id, None], "role": [link.role, None]}
     link.delete()
     _changed(actor, "application_borrower_unlink", application, changes)
+    events.publish(ViewersChanged((application_id,)))
 
 
 @transaction.atomic

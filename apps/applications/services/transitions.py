@@ -139,8 +139,9 @@ def _move(
         },
     )
     record(actor, "application_transition", application, changes)
-    events.publish(ApplicationMoved(application.id, from_stage, to_stage.value, actor.user_id))
     _publish(application.id, to_stage, actor, effective_on)
+    # Last: whoever hears of it may lock what is locked after everything else, as the counters of those told.
+    events.publish(ApplicationMoved(application.id, from_stage, to_stage.value, actor.user_id))
     return event
 
 

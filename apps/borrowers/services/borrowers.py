@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from apps.accounts import roles
+from apps.accounts.events import SightChanged
 from apps.audit.services import event_record
 from apps.borrowers import kinds, selectors
 from apps.borrowers.models import Borrower
@@ -20,7 +21,7 @@ from apps.borrowers.services.references import (
     unknown_broker,
     user_claim,
 )
-from apps.kernel import clock, integrity
+from apps.kernel import clock, events, integrity
 from apps.kernel.actor import Actor
 from apps.kernel.errors import Conflict, Invalid
 from apps.kernel.models import change
@@ -99,6 +100,8 @@ def borrower_update(*, borrower_id: UUID, actor: Actor, **values: Any) -> Borrow
         changes = change(borrower, news)
     if changes:
         _record(actor, "borrower_update", borrower.id, changes)
+    if logins := tuple(user_id for user_id in changes.get("user_id", ()) if user_id is not None):
+        events.publish(SightChanged(logins))
     return borrower
 
 

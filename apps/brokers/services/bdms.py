@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import ProtectedError
 
+from apps.accounts.events import SightChanged
 from apps.audit.services import event_record
 from apps.brokers import selectors
 from apps.brokers.events import BdmMoved
@@ -39,6 +40,7 @@ def bdm_create(*, user_id: UUID, branch_id: UUID, actor: Actor, **values: Any) -
         bdm.save(force_insert=True)
     given = {"user_id": user_id, "branch_id": branch_id, **values}
     _record(actor, "bdm_create", bdm.id, {name: [None, value] for name, value in given.items()})
+    events.publish(SightChanged((user_id,)))
     return bdm
 
 
@@ -64,6 +66,7 @@ def bdm_update(*, bdm_id: UUID, actor: Actor, **values: Any) -> Bdm:
         _record(actor, "bdm_update", bdm.id, changes)
     if moves:
         events.publish(BdmMoved(bdm_id=bdm.id, branch_id=branch_id, actor_id=actor.user_id))
+        events.publish(SightChanged((bdm.user_id,)))
     return bdm
 
 
@@ -82,6 +85,7 @@ def bdm_delete(*, bdm_id: UUID, actor: Actor) -> None:
     except ProtectedError:
         raise BdmInUse from None
     _record(actor, "bdm_delete", bdm_id, {"name": [bdm.name, None], "user_id": [bdm.user_id, None]})
+    events.publish(SightChanged((bdm.user_id,)))
 
 
 def _leave_brokers(bdm: Bdm, actor: Actor) -> None:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from apps.accounts import roles
+from apps.accounts.events import SightChanged
 from apps.audit.services import event_record
 from apps.brokers import selectors
 from apps.brokers.events import BrokerMoved
@@ -72,6 +73,7 @@ def broker_create(
     with integrity.references(unknown_branch()):
         broker.save(force_insert=True)
     _record(actor, "broker_create", broker.id, {name: [None, value] for name, value in given.items()})
+    _publish_sight(user_id)
     return broker
 
 
@@ -106,6 +108,10 @@ def broker_update(*, broker_id: UUID, actor: Actor, **values: Any) -> Broker:
         changes = change(broker, news)
     if changes:
         _record(actor, "broker_update", broker.id, changes)
+    if "user_id" in changes:
+        _publish_sight(*changes["user_id"])
+    elif "is_active" in changes:
+        _publish_sight(broker.user_id)
     if "branch_id" in changes:
         events.publish(BrokerMoved(broker_id=broker.id, branch_id=branch_id, actor_id=actor.user_id))
     return broker
@@ -127,6 +133,14 @@ def broker_delete(*, broker_id: UUID, actor: Actor) -> None:
         raise BrokerInUse from None
     gone = {name: [getattr(broker, name), None] for name in ("name", "user_id", "branch_id")}
     _record(actor, "broker_delete", broker_id, gone)
+    _publish_sight(broker.user_id)
+
+
+def _publish_sight(*user_ids: UUID | None) -> None:
+    """Tell that these users are brokers now, or are none any more."""
+    known = tuple(user_id for user_id in user_ids if user_id is not None)
+    if known:
+        events.publish(SightChanged(known))
 
 
 def _check_rights(broker: Broker, news: Mapping[str, Any], actor: Actor) -> None:

@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from apps.accounts.events import SightChanged
 from apps.accounts.services import users
 from apps.accounts.tests.factories import UserFactory
 from apps.audit.models import AuditEvent
@@ -53,7 +54,8 @@ def test_a_bdm_who_moves_leaves_the_brokers_of_the_old_branch(admin, monkeypatch
     assert (broker.default_bdm_id, broker.version) == (None, 2)
     event = AuditEvent.objects.get(object_id=broker.id)
     assert (event.action, event.changes) == ("broker_update", {"default_bdm_id": [str(bdm.id), None]})
-    assert heard == [BdmMoved(bdm_id=bdm.id, branch_id=away.id, actor_id=admin.user_id)]
+    moved = BdmMoved(bdm_id=bdm.id, branch_id=away.id, actor_id=admin.user_id)
+    assert heard == [moved, SightChanged((bdm.user_id,))]
     connection.check_constraints()
     with pytest.raises(references.UnknownBranch):
         bdms.bdm_update(bdm_id=bdm.id, branch_id=uuid4(), actor=admin)

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from apps.accounts import roles
 from apps.documents import selectors, storage
+from apps.documents.events import DocumentUploaded
 from apps.documents.models import Document, DocumentVersion, SignatureRequest
 from apps.documents.models.document import UPLOADED
 from apps.documents.services.references import audience_chosen, owner_named
@@ -14,7 +15,7 @@ from apps.documents.services.timeline import record
 from apps.documents.services.versions import version_add, version_add_first
 from apps.documents.sniffing import EmptyFile
 from apps.documents.storage import Content
-from apps.kernel import integrity
+from apps.kernel import events, integrity
 from apps.kernel.actor import Actor
 from apps.kernel.errors import Conflict, Forbidden
 from apps.kernel.models import change
@@ -77,6 +78,7 @@ def document_create(
         document = Document.objects.create(created_by=actor.user_id, **given)
         version_add_first(document, file, version_id=version_id, kind=UPLOADED, actor_id=actor.user_id)
         record(actor.user_id, "document_create", document, _made({**given, **_shown(file)}))
+    _publish(document, actor)
     return selectors.document_get(viewer=actor, document_id=document.id)
 
 
@@ -143,6 +145,7 @@ def document_version_create(*, document_id: UUID, actor: Actor, file: Content) -
         added = version_add(document, file, version_id=version_id, kind=UPLOADED, actor_id=actor.user_id)
         changes = {"current_version": [added.number - 1, added.number], **_made(_shown(file))}
         record(actor.user_id, "document_version_create", document, changes)
+        _publish(document, actor)
     return selectors.document_get(viewer=actor, document_id=document_id)
 
 
@@ -156,6 +159,19 @@ def check_changeable(document: Document) -> None:
         raise Locked
     if selectors.is_pending(document):
         raise SignaturePending
+
+
+def _publish(document: Document, actor: Actor) -> None:
+    events.publish(
+        DocumentUploaded(
+            document_id=document.id,
+            application_id=document.application_id,
+            borrower_id=document.borrower_id,
+            title=document.title,
+            number=document.current_version,
+            actor_id=actor.user_id,
+        )
+    )
 
 
 def _check_own(document: Document, actor: Actor, code: str) -> None:

@@ -11,12 +11,13 @@ from django.db import transaction
 
 from apps.applications.services.timeline import touch
 from apps.documents import keys, rendering, sealing, selectors, storage
+from apps.documents.events import SignatureRequested
 from apps.documents.models import Document, DocumentVersion, SignatureRequest, Signer
 from apps.documents.models.signing import CANCELLED, EXPIRED, PENDING
 from apps.documents.services.documents import check_changeable
 from apps.documents.services.timeline import record
 from apps.documents.sniffing import PDF
-from apps.kernel import clock
+from apps.kernel import clock, events
 from apps.kernel.actor import Actor
 from apps.kernel.errors import Conflict, Invalid
 from apps.kernel.models import change
@@ -105,6 +106,16 @@ def signature_request_create(
         "sequential": [None, sequential],
     }
     record(actor.user_id, "signature_request_create", document, changes, about=(_TYPE, request.id))
+    events.publish(
+        SignatureRequested(
+            document_id=document.id,
+            application_id=document.application_id,
+            borrower_id=document.borrower_id,
+            title=document.title,
+            emails=tuple(each["email"] for each in signers),
+            actor_id=actor.user_id,
+        )
+    )
     return selectors.signature_request_get(viewer=actor, signature_request_id=request.id), tokens
 
 

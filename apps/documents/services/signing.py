@@ -5,13 +5,14 @@ from django.db import transaction
 
 from apps.applications.services.timeline import touch
 from apps.documents import keys, rendering, sealing, selectors, storage
+from apps.documents.events import SignatureCompleted
 from apps.documents.models import DocumentVersion, SignatureRequest, Signer
 from apps.documents.models import document as documents
 from apps.documents.models.signing import COMPLETED, DECLINED, PENDING, SIGNED
 from apps.documents.services.timeline import record
 from apps.documents.services.versions import version_add
 from apps.documents.storage import Content
-from apps.kernel import clock
+from apps.kernel import clock, events
 from apps.kernel.errors import Conflict
 from apps.kernel.models import change
 
@@ -116,6 +117,15 @@ def _complete(request: SignatureRequest) -> None:
         changes = change(request, {"status": COMPLETED})
         about = ("signature_request", request.id)
         record(None, "signature_request_complete", document, changes, about=about)
+        events.publish(
+            SignatureCompleted(
+                document_id=document.id,
+                application_id=document.application_id,
+                borrower_id=document.borrower_id,
+                title=document.title,
+                requested_by=request.created_by,
+            )
+        )
 
 
 def _certificate(request: SignatureRequest, completed_at: str) -> bytes:

@@ -1,0 +1,1 @@
+"""Writes: one public function for each operation of the API, with the operation's name."""
