@@ -27,7 +27,9 @@ class Row:
         audience: who may read what was written or uploaded.
         author: user who wrote or uploaded it.
         signers: users who are asked to sign.
-        is_active: an inactive broker sees nothing; what an inactive schedule holds is not listed.
+        role: letter of a user's role.
+        is_active: an inactive broker sees nothing; what an inactive schedule holds is not listed; an inactive
+            user cannot sign in.
     """
 
     branch: str = ""
@@ -44,11 +46,20 @@ class Row:
     signers: tuple[str, ...] = ()
     borrowers: tuple[str, ...] = ()
     guarantors: tuple[str, ...] = ()
+    role: str = ""
     is_active: bool = True
 
 
 World = Mapping[str, Row]
 
+# Letters of roles, by how the name of a user begins.
+_ROLES = {
+    "admin": "A",
+    "bdm": "M",
+    "broker": "K",
+    "borrower": "B",
+    **dict.fromkeys(("deactivated", "target", "resetting"), "K"),
+}
 _STAGED = Row(
     broker="broker/broker",
     bdm="bdm/bdm",
@@ -142,7 +153,10 @@ def _written(owner: str, author: str, audience: str) -> Row:
 
 
 _ROWS: dict[str, Row] = {
-    **{f"user/{actor}": Row() for actor in ACTORS},
+    **{
+        f"user/{actor}": Row(role=_ROLES[actor.partition("_")[0]], is_active=actor != "deactivated")
+        for actor in ACTORS
+    },
     "branch/home": Row(),
     "branch/away": Row(),
     "branch/empty": Row(),

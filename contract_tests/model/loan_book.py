@@ -188,7 +188,8 @@ class Book:
         """Begin an application."""
         if viewer.role not in MANAGERS:
             return ROLE_REFUSED
-        self.world = {**self.world, name: access_world.Row(broker=broker)}
+        row = access_world.Row(broker=broker, bdm=self.world[broker].bdm)  # nobody else was named
+        self.world = {**self.world, name: row}
         self.applications[name] = Application(terms=terms, terms_version=int(terms is not None))
         return Verdict(201)
 
