@@ -38,16 +38,15 @@ class Client:
             query = f"token={token}"
         elif token is not None:
             subprotocols = ("bearer", token)
-        self.wire = ApplicationCommunicator(
-            get_default_application(),
-            {
-                "type": "websocket",
-                "path": path,
-                "query_string": query.encode(),
-                "headers": [(b"origin", origin)] if origin is not None else [],
-                "subprotocols": list(subprotocols),
-            },
-        )
+        scope = {
+            "type": "websocket",
+            "path": path,
+            "query_string": query.encode(),
+            "headers": [(b"origin", origin)] if origin is not None else [],
+            "subprotocols": list(subprotocols),
+        }
+        self.wire = ApplicationCommunicator(get_default_application(), scope)
+        self.wire.scope = scope
         self.protocol, self.code = None, None
 
     async def __aenter__(self):

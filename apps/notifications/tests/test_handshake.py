@@ -262,6 +262,35 @@ def test_of_twenty_that_open_at_once_ten_get_in(user):
     assert len([answer for answer in answers if answer]) == 10 == Socket.objects.count()
 
 
+@pytest.mark.parametrize(
+    ("scheme", "forwarded", "trusted", "opens"),
+    [
+        ("ws", None, False, False),
+        ("wss", None, False, True),
+        ("ws", b"https", False, False),
+        ("ws", b"https", True, True),
+        ("ws", b"http", True, False),
+        ("ws", None, True, False),
+    ],
+)
+@played
+async def test_in_production_no_token_travels_in_the_clear(settings, pair, scheme, forwarded, trusted, opens):
+    settings.SECURE_SSL_REDIRECT = True
+    if trusted:
+        settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    client = Client(pair.access)
+    client.wire.scope["scheme"] = scheme
+    if forwarded:
+        client.wire.scope["headers"] = [(b"x-forwarded-proto", forwarded)]
+    if opens:
+        async with client:
+            await client.hello()
+    else:
+        await client.wire.send_input({"type": "websocket.connect"})
+        assert await client.wire.receive_output(timeout=10) == {"type": "websocket.close"}
+        await client.wire.wait(timeout=10)
+
+
 @played
 async def test_other_paths_are_refused_before_they_open():
     for path in ("/ws/", "/ws/notifications", "/ws/notifications/x/", "/"):
