@@ -49,8 +49,10 @@ run: $(STAMP) ## start the API with demo data on http://127.0.0.1:8000 (HOST=, P
 	@echo "ReDoc       http://$(HOST):$(PORT)/api/redoc/"
 	@echo "Admin site  http://$(HOST):$(PORT)/admin/"
 	@echo "Health      http://$(HOST):$(PORT)/health/   http://$(HOST):$(PORT)/ready/"
+	@echo "WebSocket   ws://$(HOST):$(PORT)/ws/notifications/"
 	@echo "Stop with Ctrl-C."
-	@exec $(BIN)/uvicorn crm.asgi:application --host $(HOST) --port $(PORT) --log-level warning --no-server-header
+	@exec $(BIN)/uvicorn crm.asgi:application --host $(HOST) --port $(PORT) --log-level warning --no-server-header \
+		--ws-max-size 65536
 
 .PHONY: schema
 schema: $(STAMP) ## export openapi/schema.yaml

@@ -60,6 +60,9 @@ class NotificationsConsumer(AsyncConsumer):
         opening = await receive()
         if opening["type"] != "websocket.connect":
             return
+        if not handshake.is_secure(scope):
+            await send({"type": "websocket.close"})  # what is redirected over HTTP is refused like a bad path
+            return
         # A refusal accepts too: a close before would reach browsers as a failed request without its code.
         protocol = handshake.BEARER if handshake.is_bearer_offered(scope) else None
         code = 1011

@@ -9,6 +9,18 @@ from django.http.request import validate_host
 BEARER = "bearer"
 
 
+def is_secure(scope: dict[str, Any]) -> bool:
+    """Tell whether nobody on the way can read the token; asked where plain HTTP is redirected."""
+    if not settings.SECURE_SSL_REDIRECT or scope.get("scheme") == "wss":
+        return True
+    header = getattr(settings, "SECURE_PROXY_SSL_HEADER", None)
+    if header is None:
+        return False
+    name = header[0].removeprefix("HTTP_").replace("_", "-").lower().encode()
+    said = [value for given, value in scope["headers"] if given.lower() == name]
+    return len(said) == 1 and said[0].split(b",")[0].strip() in (header[1].encode(), b"wss")
+
+
 def is_origin_allowed(scope: dict[str, Any]) -> bool:
     """Tell whether the page that connects is ours; what is no browser names none.
 

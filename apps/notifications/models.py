@@ -123,7 +123,12 @@ class Mail(models.Model):
 class Digest(models.Model):
     """A user's mails of one period were bundled; once in a period."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="+",
+        db_index=False,  # notifications_digest_once begins with it
+    )
     period = models.TextField(choices=[(period, period) for period in PERIODS])
     starts_on = models.DateField()
     created_at = models.DateTimeField(default=clock.now, editable=False)

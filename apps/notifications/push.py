@@ -5,7 +5,6 @@ by themselves every now and then.
 """
 
 from collections.abc import Iterable
-from functools import partial
 from uuid import UUID
 
 from asgiref.sync import async_to_sync
@@ -24,7 +23,8 @@ def wake_on_commit(user_ids: Iterable[UUID]) -> None:
     """Wake the sockets of these users when the transaction is done; a layer that is down fails nobody."""
     wanted = sorted(set(user_ids))
     if wanted:
-        transaction.on_commit(partial(_wake, wanted), robust=True)
+        # Not a partial: Django asks for the name of what fails.
+        transaction.on_commit(lambda: _wake(wanted), robust=True)
 
 
 def _wake(user_ids: list[UUID]) -> None:

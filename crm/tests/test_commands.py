@@ -38,7 +38,7 @@ def counts():
     return {model.__name__: model._default_manager.count() for model in ours}
 
 
-@pytest.mark.parametrize("command", ["seed_demo", "seed_world", "send_mail", "prune"])
+@pytest.mark.parametrize("command", ["seed_demo", "seed_world", "send_mail", "send_reminders", "prune"])
 def test_a_command_can_be_run_twice(command, capsys):
     call_command(command)
     before, printed = counts(), capsys.readouterr().out

@@ -19,7 +19,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from apps.accounts.services.sessions import auth_logout
 from apps.accounts.tests.factories import UserFactory
 from apps.notifications.tests.factories import tell
-from apps.notifications.tests.sockets import in_database, played, sign_in
+from apps.notifications.tests.sockets import PATIENCE, in_database, played, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -87,7 +87,7 @@ def server(settings, redis_url, tmp_path):
 
 
 async def frame(client):
-    return json.loads(await asyncio.wait_for(client.recv(), 10))
+    return json.loads(await asyncio.wait_for(client.recv(), PATIENCE))
 
 
 async def code_of(client):
@@ -103,8 +103,10 @@ async def test_a_socket_through_a_real_server(server):
     user = await in_database(UserFactory)()
     pair = await in_database(sign_in)(user)
     async with (
-        connect(f"{path}?token={pair.access}") as phone,
-        connect(path, subprotocols=["bearer", pair.access], origin=f"http://{address}") as desk,
+        connect(f"{path}?token={pair.access}", open_timeout=PATIENCE) as phone,
+        connect(
+            path, subprotocols=["bearer", pair.access], origin=f"http://{address}", open_timeout=PATIENCE
+        ) as desk,
     ):
         assert desk.subprotocol == "bearer"
         for client in (phone, desk):
@@ -124,7 +126,7 @@ async def test_a_socket_through_a_real_server(server):
             assert await code_of(client) == 4401
     for token, headers, code in ((pair.refresh, None, 4401), (pair.access, "https://evil.example", 4403)):
         for by in ({"uri": f"{path}?token={token}"}, {"uri": path, "subprotocols": ["bearer", token]}):
-            async with connect(**by, origin=headers) as client:
+            async with connect(**by, origin=headers, open_timeout=PATIENCE) as client:
                 assert await code_of(client) == code
     with pytest.raises(InvalidStatus):
         await connect(f"ws://{address}/ws/other/").__aenter__()

@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ('period', models.TextField(choices=[('daily', 'daily'), ('weekly', 'weekly')])),
                 ('starts_on', models.DateField()),
                 ('created_at', models.DateTimeField(default=apps.kernel.clock.now, editable=False)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('user', 'period', 'starts_on'), name='notifications_digest_once'), models.CheckConstraint(condition=models.Q(('period__in', ('daily', 'weekly'))), name='notifications_digest_period')],

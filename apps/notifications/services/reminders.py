@@ -10,8 +10,9 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
+from django_tasks import task
 
-from apps.kernel import locks
+from apps.kernel import clock, locks
 from apps.notifications import due, recipients
 from apps.notifications.due import Due
 from apps.notifications.models import TYPES, Reminder
@@ -53,6 +54,12 @@ def reminders_create(*, as_of: date) -> dict[str, int]:
     made = Tally(notification.type for notification in notifications_send(drafts))
     digests_send(as_of=as_of)
     return {kind: made[kind] for kind in TYPES}
+
+
+@task()
+def reminders_today() -> int:
+    """Remind of what is due today: what the clock asks for, as a task. Return how many were told."""
+    return sum(reminders_create(as_of=clock.today()).values())
 
 
 def _key(each: Due) -> _Key:

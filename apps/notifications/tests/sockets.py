@@ -16,6 +16,7 @@ from apps.accounts.tests.factories import PASSWORD
 from apps.notifications import frames
 
 PATH = "/ws/notifications/"
+PATIENCE = 60  # seconds, on a machine that has much else to do
 SERVER: TypeAdapter[Any] = TypeAdapter(
     Annotated[
         frames.Hello | frames.Told | frames.UnreadCount | frames.Pong | frames.ReplayDone | frames.Error,
@@ -38,21 +39,20 @@ class Client:
             query = f"token={token}"
         elif token is not None:
             subprotocols = ("bearer", token)
-        self.wire = ApplicationCommunicator(
-            get_default_application(),
-            {
-                "type": "websocket",
-                "path": path,
-                "query_string": query.encode(),
-                "headers": [(b"origin", origin)] if origin is not None else [],
-                "subprotocols": list(subprotocols),
-            },
-        )
+        scope = {
+            "type": "websocket",
+            "path": path,
+            "query_string": query.encode(),
+            "headers": [(b"origin", origin)] if origin is not None else [],
+            "subprotocols": list(subprotocols),
+        }
+        self.wire = ApplicationCommunicator(get_default_application(), scope)
+        self.wire.scope = scope
         self.protocol, self.code = None, None
 
     async def __aenter__(self):
         await self.wire.send_input({"type": "websocket.connect"})
-        opened = await self.wire.receive_output(timeout=10)
+        opened = await self.wire.receive_output(timeout=PATIENCE)
         assert opened["type"] == "websocket.accept", opened
         self.protocol = opened["subprotocol"]
         return self
@@ -60,7 +60,7 @@ class Client:
     async def __aexit__(self, *_):
         if self.code is None:
             await self.wire.send_input({"type": "websocket.disconnect", "code": 1000})
-        await self.wire.wait(timeout=10)
+        await self.wire.wait(timeout=PATIENCE)
 
     async def send(self, text=None, data=None):
         event = {"text": text} if data is None else {"bytes": data}
@@ -68,7 +68,7 @@ class Client:
 
     async def frame(self):
         """Return the next frame; its class is checked."""
-        event = await self.wire.receive_output(timeout=10)
+        event = await self.wire.receive_output(timeout=PATIENCE)
         assert event["type"] == "websocket.send", event
         SERVER.validate_json(event["text"])
         return json.loads(event["text"])
@@ -80,7 +80,7 @@ class Client:
 
     async def closed(self):
         """Return the code with which the server closes next, and nothing else."""
-        event = await self.wire.receive_output(timeout=10)
+        event = await self.wire.receive_output(timeout=PATIENCE)
         assert event["type"] == "websocket.close", event
         self.code = event["code"]
         return self.code

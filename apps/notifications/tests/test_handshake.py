@@ -19,7 +19,7 @@ from apps.kernel import clock
 from apps.notifications.models import Socket
 from apps.notifications.services import sockets
 from apps.notifications.tests.factories import tell
-from apps.notifications.tests.sockets import Client, in_database, played, sign_in
+from apps.notifications.tests.sockets import PATIENCE, Client, in_database, played, sign_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("layer")]
 
@@ -167,7 +167,7 @@ async def test_nothing_is_told_after_the_session_has_ended_even_when_nobody_says
 
 @played
 async def test_a_token_that_expires_closes(settings, pair):
-    token = minted(settings, pair.access, exp=int(time.time()) + 2)
+    token = minted(settings, pair.access, exp=int(time.time()) + 5)
     async with Client(token) as client:
         await client.hello()
         assert await client.closed() == 4408
@@ -245,8 +245,12 @@ async def test_an_open_socket_stays_counted(settings, user, pair):
     async with Client(pair.access) as client:
         await client.hello()
         await in_database(Socket.objects.update)(expires_at=clock.now())
-        await asyncio.sleep(1.5)
-        assert await in_database(Socket.objects.filter(expires_at__gt=clock.now()).count)() == 1
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            if await in_database(Socket.objects.filter(expires_at__gt=clock.now()).exists)():
+                break
+            await asyncio.sleep(0.1)
+        assert await in_database(Socket.objects.count)() == 1
         assert await client.silent()
 
 
@@ -262,10 +266,39 @@ def test_of_twenty_that_open_at_once_ten_get_in(user):
     assert len([answer for answer in answers if answer]) == 10 == Socket.objects.count()
 
 
+@pytest.mark.parametrize(
+    ("scheme", "forwarded", "trusted", "opens"),
+    [
+        ("ws", None, False, False),
+        ("wss", None, False, True),
+        ("ws", b"https", False, False),
+        ("ws", b"https", True, True),
+        ("ws", b"http", True, False),
+        ("ws", None, True, False),
+    ],
+)
+@played
+async def test_in_production_no_token_travels_in_the_clear(settings, pair, scheme, forwarded, trusted, opens):
+    settings.SECURE_SSL_REDIRECT = True
+    if trusted:
+        settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    client = Client(pair.access)
+    client.wire.scope["scheme"] = scheme
+    if forwarded:
+        client.wire.scope["headers"] = [(b"x-forwarded-proto", forwarded)]
+    if opens:
+        async with client:
+            await client.hello()
+    else:
+        await client.wire.send_input({"type": "websocket.connect"})
+        assert await client.wire.receive_output(timeout=PATIENCE) == {"type": "websocket.close"}
+        await client.wire.wait(timeout=PATIENCE)
+
+
 @played
 async def test_other_paths_are_refused_before_they_open():
     for path in ("/ws/", "/ws/notifications", "/ws/notifications/x/", "/"):
         client = Client(path=path)
         await client.wire.send_input({"type": "websocket.connect"})
-        assert await client.wire.receive_output(timeout=10) == {"type": "websocket.close"}
-        await client.wire.wait(timeout=10)
+        assert await client.wire.receive_output(timeout=PATIENCE) == {"type": "websocket.close"}
+        await client.wire.wait(timeout=PATIENCE)

@@ -20,8 +20,11 @@ from apps.applications.services.links import application_borrower_unlink
 from apps.applications.tests.factories import application, borrower_of
 from apps.brokers.services.brokers import broker_update
 from apps.brokers.tests.factories import BdmFactory, BranchFactory, BrokerWithBdmFactory
+from apps.documents import rendering
 from apps.documents.services.documents import document_version_create
+from apps.documents.services.signing import signing_sign
 from apps.documents.tests.factories import content, document
+from apps.documents.tests.samples import full
 from apps.notifications import selectors
 from apps.notifications.filters import NotificationFilter
 from apps.notifications.models import Counter, Mail, Notification
@@ -112,6 +115,27 @@ def test_a_borrowers_own_document_is_told_to_the_broker(people, made):
     document(people["borrower"], borrower_id=borrower.id, audience="shared")
     assert types(people["broker"]) == ["document_uploaded"]
     assert types(people["borrower"]) == []
+
+
+def test_signatures_are_told_to_those_concerned_and_to_who_is_asked(people, made, ask):
+    letter = document(
+        people["admin"],
+        application_id=made.id,
+        audience="shared",
+        file=content(rendering.render("repayment_schedule", full())),
+    )
+    asked = UserFactory(role="admin", email="asked@mail.example")
+    _, (token,) = ask(letter, people["admin"], emails=(asked.email,))
+    for role in ("bdm", "broker", "borrower"):
+        assert types(people[role])[-1] == "signature_requested", role
+    assert types(asked.actor) == ["signature_requested"]
+    assert types(people["admin"]) == []
+    sha256 = letter.versions.get(number=1).sha256
+    signing_sign(token=token, full_name="Ask Ed", document_sha256=sha256)
+    for role in ("admin", "bdm", "broker", "borrower"):
+        assert types(people[role])[-1] == "signature_completed", role
+    told = Notification.objects.filter(type="signature_completed").first()
+    assert (told.object, told.created_by) == ({"type": "document", "id": letter.id}, None)
 
 
 # --- by which way --------------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ def at_once(*works):
 
     def run(place, work):
         try:
-            barrier.wait(timeout=10)
+            barrier.wait(timeout=60)
             outcomes[place] = work()
         except DomainError as refusal:
             outcomes[place] = refusal.code

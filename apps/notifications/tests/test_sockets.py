@@ -15,7 +15,7 @@ from apps.notifications.models import Notification, Socket
 from apps.notifications.serializers import NotificationOutput
 from apps.notifications.services.notifications import notification_mark_read, notification_update
 from apps.notifications.tests.factories import tell, withdraw
-from apps.notifications.tests.sockets import PATH, Client, in_database, played, sign_in
+from apps.notifications.tests.sockets import PATH, PATIENCE, Client, in_database, played, sign_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("layer")]
 
@@ -275,7 +275,7 @@ async def test_a_client_that_does_not_read_is_closed(user, token, settings):
     while len(sent) < 2:
         await asyncio.sleep(0.01)
     await in_database(tell)(user.actor)
-    await asyncio.wait_for(serving, 10)
+    await asyncio.wait_for(serving, PATIENCE)
     assert sent[-1] == {"type": "websocket.close", "code": 1013}
     assert not await in_database(Socket.objects.exists)()
 
