@@ -78,8 +78,8 @@ def document_create(
         document = Document.objects.create(created_by=actor.user_id, **given)
         version_add_first(document, file, version_id=version_id, kind=UPLOADED, actor_id=actor.user_id)
         record(actor.user_id, "document_create", document, _made({**given, **_shown(file)}))
-    _publish(document, actor)
-    return selectors.document_get(viewer=actor, document_id=document.id)
+        _publish(document, actor)
+        return selectors.document_get(viewer=actor, document_id=document.id)
 
 
 @transaction.atomic
@@ -146,7 +146,7 @@ def document_version_create(*, document_id: UUID, actor: Actor, file: Content) -
         changes = {"current_version": [added.number - 1, added.number], **_made(_shown(file))}
         record(actor.user_id, "document_version_create", document, changes)
         _publish(document, actor)
-    return selectors.document_get(viewer=actor, document_id=document_id)
+        return selectors.document_get(viewer=actor, document_id=document_id)
 
 
 def check_changeable(document: Document) -> None:
