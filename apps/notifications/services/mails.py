@@ -100,7 +100,7 @@ def _deliver(mail: Mail) -> bool:
             from_email=None,
             recipient_list=[addressee.email],
         )
-    except OSError:  # SMTPException is one
+    except Exception:  # the server's refusal, or text that no mail can carry
         mail.attempts += 1
         mail.due_at = clock.now() + min(timedelta(minutes=2 ** min(mail.attempts, 10)), _LONGEST_WAIT)
         mail.save(update_fields=["attempts", "due_at"])

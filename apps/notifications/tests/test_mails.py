@@ -62,13 +62,14 @@ def test_a_stored_task_belongs_to_the_transaction_and_a_worker_runs_it(settings)
 
 
 @pytest.mark.django_db
-def test_a_mail_that_fails_waits_and_holds_up_no_other(monkeypatch):
+@pytest.mark.parametrize("failure", [SMTPException("no"), ValueError("not a header")])
+def test_a_mail_that_fails_waits_and_holds_up_no_other(monkeypatch, failure):
     first, second = UserFactory(), UserFactory()
     send = mails.send_mail
 
     def refuse(**parts):
         if parts["recipient_list"] == [first.email]:
-            raise SMTPException("no")
+            raise failure
         return send(**parts)
 
     monkeypatch.setattr(mails, "send_mail", refuse)
