@@ -19,6 +19,7 @@ from hypothesis.database import DirectoryBasedExampleDatabase, InMemoryExampleDa
 from hypothesis.internal.reflection import function_digest
 from schemathesis import GenerationMode
 from schemathesis.core.failures import FailureGroup
+from schemathesis.transport.serialization import contains_binary
 
 from contract_tests import (
     actors,
@@ -239,3 +240,26 @@ def test_the_same_seed_sends_the_same_requests(journal):
     fuzz(second)
     assert first.bodies == second.bodies
     assert len(first.bodies) >= 60
+
+
+# --- 12: a body with a file is judged by nobody -------------------------------------------------------
+def test_a_form_with_a_file_is_judged_by_its_schema():
+    """Pitfall 12. Stock takes a body with a file for invalid when a link or an aim has changed it."""
+
+    def with_a_file(case):
+        return isinstance(case.body, dict) and contains_binary(case.body) and "title" in case.body
+
+    drawn = contract.operations()["document_create"].as_strategy(generation_mode=GenerationMode.POSITIVE)
+    quiet = hypothesis.settings(
+        database=None, derandomize=True, suppress_health_check=list(hypothesis.HealthCheck)
+    )
+    case = hypothesis.find(drawn, with_a_file, settings=quiet)
+    assert case.meta.generation.mode.is_positive
+    case.body = {**case.body, "title": "Another"}
+    assert case.meta.generation.mode.is_positive
+    for wrong in ({"type": "nothing"}, {"title": ""}, {"file": ["no", "file"]}):
+        changed = {**case.body, **wrong}
+        case.body, kept = changed, case.body
+        assert case.meta.generation.mode.is_negative, wrong
+        case.body = kept
+        assert case.meta.generation.mode.is_positive
