@@ -20,6 +20,8 @@ urlpatterns = [
     path("api/v1/", include("apps.fees.urls")),
     path("api/v1/", include("apps.documents.urls")),
     path("api/v1/", include("apps.notes.urls")),
+    path("api/v1/", include("apps.reports.urls")),
+    path("api/v1/", include("apps.search.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("health/", health.health),
     path("ready/", health.ready),

@@ -272,9 +272,9 @@ class IntegerField(serializers.IntegerField):
 class ListField(serializers.ListField):
     """A JSON array with at most `max_length` items; `unique` ones when the schema says so."""
 
-    def __init__(self, *, max_length: int, unique: bool = False, **options: Any) -> None:
+    def __init__(self, *, max_length: int, unique: bool = False, component: str = "", **options: Any) -> None:
         super().__init__(max_length=max_length, **options)
-        self.unique = unique
+        self.unique, self.component = unique, component  # a name in the document, as of DescribedField
 
     def to_internal_value(self, data: Any) -> list[Any]:
         if not isinstance(data, list):
@@ -282,3 +282,13 @@ class ListField(serializers.ListField):
         if self.unique and len({repr(item) for item in data}) < len(data):
             raise serializers.ValidationError("Each item may stand once.", code="repeated_item")
         return list(super().to_internal_value(data))
+
+
+class DescribedField(serializers.Field[Any, Any, Any, Any]):
+    """A value whose JSON Schema is the field's own to say; in an answer it is sent as it is."""
+
+    schema: Any
+    component = ""  # its name in the document, where several bodies share it
+
+    def to_representation(self, value: Any) -> Any:
+        return value

@@ -51,7 +51,8 @@ class QueryFilter(django_filters.FilterSet):
     def value(self, name: str) -> Any:
         """Return what a query without problems says under `name`; None when it says nothing."""
         self.is_valid()
-        return self.form.cleaned_data[name]
+        said = self.form.cleaned_data[name]
+        return None if said == "" else said  # of a choice, django-filter says nothing with an empty text
 
     def rows(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Return `queryset` filtered, for a query without problems."""

@@ -1,0 +1,5 @@
+"""Path of operation 117."""
+
+from typing import Any
+
+urlpatterns: list[Any] = []
