@@ -1,5 +1,7 @@
 """Path of operation 117."""
 
-from typing import Any
+from django.urls import path
 
-urlpatterns: list[Any] = []
+from apps.search import views
+
+urlpatterns = [path("search/", views.SearchView.as_view())]

@@ -71,6 +71,7 @@ class ContractAutoSchema(AutoSchema):
                     OpenApiParameter(
                         name,
                         schema,
+                        required=name in query.required,
                         description=_PARAMETER_HELP.get(name, f"Filter by {name.replace('_', ' ')}."),
                         style="form" if is_list else None,
                         explode=False if is_list else None,
