@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, QuerySet, UUIDField, Value
+from django.db.models import F, QuerySet, TextField, UUIDField, Value
 from django.db.models.functions import Cast, Coalesce, Concat, Left
 
 from apps.applications.visibility import visible_applications
@@ -56,7 +56,7 @@ class ApplicationKind(Kind):
     def matching(self, rows: QuerySet[Any], word: str) -> QuerySet[Any]:
         """Return the applications that hold `word`, or on which somebody so called stands.
 
-        Each way has an index of its own, so each is a statement of its own; a common condition could use neither.
+        Each way has an index of its own, so each is a statement; a common condition could use neither index.
         """
         every = rows.model._default_manager
         to = "borrower_links__borrower__"
@@ -68,7 +68,7 @@ class ApplicationKind(Kind):
 
 def _party_name(*names: str) -> Any:
     """Return the name of a company or a trust, else that of a person."""
-    return Coalesce(*names, Concat("first_name", Value(" "), "last_name"))
+    return Coalesce(*names, Concat("first_name", Value(" ", TextField()), "last_name"))
 
 
 KINDS = (
