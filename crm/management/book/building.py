@@ -1,4 +1,4 @@
-"""The whole book in one transaction: triggers that look at single rows wait, and what they hold is checked at once."""
+"""The whole book in one transaction. Triggers that look at single rows wait; all is checked at once."""
 
 import json
 from collections.abc import Iterator

@@ -60,7 +60,7 @@ class Files:
                 f"Purchase in {draw.one(SUBURBS)[0]}",
                 draw.one(EXIT_STRATEGIES),
             ),
-            *(plan.columns if has_terms else (*(None,) * 6, 0, 0, None)),
+            *(plan.columns if has_terms else (None,) * 9),
             *(1 if has_terms else 0, "formal_approval" in path, desk.broker, desk.bdm, _SOLVENCY, settled_on),
         )
         for number, (moment, name) in enumerate(zip(moves, path, strict=True)):

@@ -1,6 +1,6 @@
 """What loans are like: terms drawn once, and their schedules computed once each by the API's own calculator.
 
-Under `periodic` no figure depends on the day on which a loan starts (law S17), so loans of equal terms share them.
+Under `periodic` no figure depends on the day a loan starts (law S17), so loans of equal terms share them.
 """
 
 from dataclasses import dataclass
