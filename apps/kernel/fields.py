@@ -1,5 +1,6 @@
 """Serializer fields that accept exactly what the schema says. DRF's own cast types and trim silently."""
 
+import json
 import re
 from datetime import date, datetime
 from decimal import Decimal
@@ -279,7 +280,7 @@ class ListField(serializers.ListField):
     def to_internal_value(self, data: Any) -> list[Any]:
         if not isinstance(data, list):
             self.fail("not_a_list", input_type=type(data).__name__)
-        if self.unique and len({repr(item) for item in data}) < len(data):
+        if self.unique and len({_whole(item) for item in data}) < len(data):
             raise serializers.ValidationError("Each item may stand once.", code="repeated_item")
         return list(super().to_internal_value(data))
 
@@ -292,3 +293,8 @@ class DescribedField(serializers.Field[Any, Any, Any, Any]):
 
     def to_representation(self, value: Any) -> Any:
         return value
+
+
+def _whole(item: Any) -> str:
+    """Return an item as text, equal for equal items: objects have no order."""
+    return json.dumps(item, sort_keys=True) if isinstance(item, dict) else repr(item)

@@ -10,7 +10,7 @@ from apps.kernel.actor import Actor
 from apps.search.kinds import KINDS, Kind
 
 
-def found(*, viewer: Actor, words: Sequence[str], kinds: Iterable[str]) -> QuerySet[Any, Any]:
+def thing_list(*, viewer: Actor, words: Sequence[str], kinds: Iterable[str]) -> QuerySet[Any, Any]:
     """Return `{type, id, title, application_id, borrower_id, created_at}` of what holds every word.
 
     One statement over all kinds; each kind's part begins with what `viewer` may see of it.
@@ -35,9 +35,10 @@ def _part(kind: Kind, viewer: Actor, words: Sequence[str]) -> QuerySet[Any, Any]
     rows = kind.rows(viewer).order_by().prefetch_related(None)
     for word in words:
         rows = kind.matching(rows, word)
-    return rows.annotate(
+    found: QuerySet[Any, Any] = rows.annotate(
         found_type=Value(kind.name, TextField()),
         found_title=kind.title,
         found_application_id=kind.application_id,
         found_borrower_id=kind.borrower_id,
     ).values("found_type", "id", "found_title", "found_application_id", "found_borrower_id", "created_at")
+    return found

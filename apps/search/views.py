@@ -22,7 +22,7 @@ class SearchView(APIView):
         applications are found too, and applications by the names of their borrowers. `application_id` and
         `borrower_id` say what a thing belongs to.
         """
-        rows = selectors.found(
+        rows = selectors.thing_list(
             viewer=self.actor,
             words=self.listing.words(),
             kinds=self.listing.value("type_in") or NAMES,

@@ -287,7 +287,7 @@ def _shared(auto_schema: Any, name: str, schema: dict[str, Any]) -> dict[str, An
     """Return a schema, by reference where it has a name."""
     if not name:
         return schema
-    part = ResolvedComponent(name, ResolvedComponent.SCHEMA, schema, name)
+    part = ResolvedComponent(name, ResolvedComponent.SCHEMA, schema, name)  # type: ignore[no-untyped-call]
     auto_schema.registry.register_on_missing(part)
     return dict(part.ref)
 

@@ -29,7 +29,7 @@ def _asked(viewer, query):
     listing = SearchFilter(query=QueryDict(query), viewer=viewer)
     assert listing.problems() == {}, listing.problems()
     return listing.rows(
-        selectors.found(viewer=viewer, words=listing.words(), kinds=listing.value("type_in") or NAMES)
+        selectors.thing_list(viewer=viewer, words=listing.words(), kinds=listing.value("type_in") or NAMES)
     )
 
 

@@ -75,7 +75,9 @@ def built(draw: Draw, mark: str, applications: int, at: datetime) -> list[Desk]:
         _broker(draw, f"{mark}-{number}", bdms[number % len(bdms)], at)
         for number in range(1, 4 + applications // _PER_BROKER + 1)
     ]
-    User.objects.bulk_create([each.user for each in (*bdms, *brokers)])
+    User.objects.bulk_create(
+        [*(bdm.user for bdm in bdms), *(broker.user for broker in brokers if broker.user)]
+    )
     Branch.objects.bulk_create(branches)
     Bdm.objects.bulk_create(bdms)
     Broker.objects.bulk_create(brokers)
