@@ -83,6 +83,10 @@ def test_a_custom_report_is_sent_in_three_forms(call, caplog, monkeypatch):
     assert rows == [["reference", "count"], [made.reference, "1"]]
     assert answers["xlsx"].content.startswith(b"PK")
     assert "export" in [record.message for record in caplog.records]
+    for accept, media_type in (("text/csv", "application/json"), ("image/png", "application/problem+json")):
+        answer = call("admin", "post", f"{REPORTS}custom/", SPEC, Accept=accept)
+        assert answer["Content-Type"] == media_type
+        assert answer.status_code == (200 if accept == "text/csv" else 406)
     borrower = call("borrower", "post", f"{REPORTS}custom/", SPEC)
     assert borrower.status_code == 403
 

@@ -107,7 +107,10 @@ def _fee(mark: str) -> tuple[str, str]:
 
 @contextmanager
 def _unwatched() -> Iterator[None]:
-    """Let references be checked statement by statement, and the rules of `_TRIGGERS` by `_check`."""
+    """Let references be checked statement by statement, and the rules of `_TRIGGERS` by `_check`.
+
+    A failure needs no more: the rollback brings the triggers back too.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for table, trigger in _TRIGGERS:
