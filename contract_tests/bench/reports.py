@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ def main() -> None:
     client, today = Client(), os.environ["BENCH_TODAY"]
     signed_in = client.post("/api/v1/auth/login/", _LOGIN, content_type="application/json").json()
     credentials = {"Authorization": f"Bearer {signed_in['access']}"}
-    bound = {"today": date.fromisoformat(today), "zone": by_hand.ZONE}
+    bound: dict[str, Any] = {"today": date.fromisoformat(today), "zone": by_hand.ZONE}
 
     def asked(path: str, body: Any = None) -> Any:
         if body is None:
@@ -76,8 +77,8 @@ def main() -> None:
         address = path.format(today=today)
         _compare(path, asked(address), written(*statements))
         reports[path.partition("?")[0]] = cost(
-            lambda address=address: asked(address),  # type: ignore[misc]
-            lambda statements=statements: written(*statements),  # type: ignore[misc]
+            partial(asked, address),
+            partial(written, *statements),
         )
     spec = json.loads(json.dumps(by_hand.CUSTOM).replace("{today}", today))
     _compare("/reports/custom/", asked("/reports/custom/", spec), written(by_hand.CUSTOM_BY_HAND))
@@ -87,10 +88,8 @@ def main() -> None:
     lists = {}
     for name in by_hand.LISTS:
         path, _, query = name.partition("?")
-        lists[name] = cost(
-            lambda path=path, query=query: asked(f"/{path}/?{query}" if query else f"/{path}/")
-        )  # type: ignore[misc]
-    searches = {path: cost(lambda path=path: asked(path)) for path in by_hand.SEARCHES}  # type: ignore[misc]
+        lists[name] = cost(partial(asked, f"/{path}/?{query}" if query else f"/{path}/"))
+    searches = {path: cost(partial(asked, path)) for path in by_hand.SEARCHES}
     result = {"repayments": rows, "reports": reports, "lists": lists, "searches": searches}
     Path(os.environ["BENCH_RESULT"]).write_text(json.dumps(result))
 
