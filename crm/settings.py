@@ -72,6 +72,8 @@ INSTALLED_APPS = [
     "apps.documents",
     "apps.notes",
     "apps.notifications",
+    "apps.reports",
+    "apps.search",
 ]
 MIDDLEWARE = [
     "crm.api.middleware.RequestContextMiddleware",
@@ -364,6 +366,8 @@ SPECTACULAR_SETTINGS = {
         "SignatureStatusEnum": "apps.documents.models.SIGNATURE_STATUSES",
         "PaymentMethodEnum": "apps.repayments.models.METHODS",
         "RepaymentStatusEnum": "apps.repayments.models.STATUSES",
+        "ComplianceGroupEnum": "apps.reports.compliance.GROUPS",
+        "VolumeGroupEnum": "apps.reports.volume.GROUPS",
         "SignatureRequestStatusEnum": "apps.documents.models.REQUEST_STATUSES",
         "SignerStatusEnum": "apps.documents.models.SIGNER_STATUSES",
         "NotificationTypeEnum": "apps.notifications.models.TYPES",

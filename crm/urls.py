@@ -21,6 +21,8 @@ urlpatterns = [
     path("api/v1/", include("apps.documents.urls")),
     path("api/v1/", include("apps.notes.urls")),
     path("api/v1/", include("apps.notifications.urls")),
+    path("api/v1/", include("apps.reports.urls")),
+    path("api/v1/", include("apps.search.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/asyncapi.json", published.asyncapi),
     path("health/", health.health),

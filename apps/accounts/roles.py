@@ -34,6 +34,7 @@ _EVERYONE = frozenset(
         "note.create",
         "note.update_own",
         "note.delete_own",
+        "search.read",
     }
 )
 # Who brings loans and works them.
@@ -57,6 +58,11 @@ _TRADE = frozenset(
         "calculator.fees",
         "document.update",
         "document.version_create",
+        "report.read",
+        "report_definition.read",
+        "report_definition.create",
+        "report_definition.run_own",
+        "report_definition.delete_own",
     }
 )
 # Who looks after the brokers' files.
@@ -105,6 +111,8 @@ _OFFICE = frozenset(
         "document.delete",
         "note.delete",
         "reminders.create",
+        "report_definition.run",
+        "report_definition.delete",
     }
 )
 CODES: Mapping[Role, frozenset[str]] = {
@@ -121,6 +129,8 @@ RELATIVE: Mapping[str, str] = {
     "document.version_create_own": "uploader",
     "note.update_own": "author",
     "note.delete_own": "author",
+    "report_definition.run_own": "owner",
+    "report_definition.delete_own": "owner",
 }
 
 

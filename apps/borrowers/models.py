@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from apps.borrowers import kinds
 from apps.kernel.models import Entity
+from apps.kernel.searching import search_index
 
 RESIDENCIES = ("citizen", "permanent_resident", "temporary_resident", "non_resident")
 MARITAL_STATUSES = ("single", "married", "de_facto", "separated", "divorced", "widowed")
@@ -92,6 +93,20 @@ class Borrower(_Party):
                 name="borrowers_borrower_marital_status",
             ),
         ]
+        indexes = [
+            # the list as everybody first sees it, newest first
+            models.Index(fields=["-created_at", "-id"], name="borrowers_borrower_newest"),
+            # the global search, which also finds applications by the names of their borrowers
+            search_index(
+                "borrowers_borrower_search",
+                "first_name",
+                "last_name",
+                "company_name",
+                "trust_name",
+                "trustee",
+                "email",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -113,6 +128,12 @@ class Guarantor(_Party):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=_fits(kinds.GUARANTOR), name="borrowers_guarantor_kind")
+        ]
+        indexes = [
+            # the list as everybody first sees it, newest first
+            models.Index(fields=["-created_at", "-id"], name="borrowers_guarantor_newest"),
+            # the global search
+            search_index("borrowers_guarantor_search", "first_name", "last_name", "company_name", "email"),
         ]
 
     def __str__(self) -> str:

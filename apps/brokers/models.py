@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from apps.kernel.models import Entity
+from apps.kernel.searching import search_index
 
 ACCOUNT_FIELDS = ("account_name", "bsb", "account_number")
 
@@ -18,6 +19,7 @@ class Branch(Entity):
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("name"), name="brokers_branch_name")]
+        indexes = [search_index("brokers_branch_search", "name")]  # the global search
 
     def __str__(self) -> str:
         return self.name
@@ -37,6 +39,7 @@ class Bdm(Entity):
             # what the foreign key of a broker's default BDM points to, see migration 0002
             models.UniqueConstraint(fields=["id", "branch"], name="brokers_bdm_branch")
         ]
+        indexes = [search_index("brokers_bdm_search", "name", "email")]  # the global search
 
     def __str__(self) -> str:
         return self.name
@@ -69,6 +72,11 @@ class Broker(Entity):
                 | Q(commission_account__has_keys=list(ACCOUNT_FIELDS)),
                 name="brokers_broker_account",
             )
+        ]
+        indexes = [
+            # the list as everybody first sees it, newest first
+            models.Index(fields=["-created_at", "-id"], name="brokers_broker_newest"),
+            search_index("brokers_broker_search", "name", "company", "email"),  # the global search
         ]
 
     def __str__(self) -> str:

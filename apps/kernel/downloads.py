@@ -50,11 +50,9 @@ def answer(request: Request, download: Download) -> HttpResponseBase:
         response._resource_closers.append(file.close)
     else:
         response = FileResponse(download.opened())
-    is_text = download.content_type.startswith("text/")
     headers = {
-        "Content-Type": download.content_type + ("; charset=utf-8" if is_text else ""),
+        **_as_file(download.filename, download.content_type),
         "Content-Length": str(download.size),
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(download.filename, safe='')}",
         "ETag": etag,
     }
     for name, value in headers.items():
@@ -63,10 +61,24 @@ def answer(request: Request, download: Download) -> HttpResponseBase:
     return kept
 
 
+def answer_computed(filename: str, content_type: str, content: bytes) -> HttpResponse:
+    """Return a file that was made for this request only."""
+    return HttpResponse(content, headers=_as_file(filename, content_type))
+
+
 @cache
 def renderer_of(content_type: str) -> type[JSONRenderer]:
     """Return a renderer that lets Accept name this type; what is rendered is only ever a problem, in JSON."""
     return type("FileRenderer", (JSONRenderer,), {"media_type": content_type, "format": "file"})
+
+
+def _as_file(filename: str, content_type: str) -> dict[str, str]:
+    """Return the headers of a file that is kept and not shown."""
+    is_text = content_type.startswith("text/")
+    return {
+        "Content-Type": content_type + ("; charset=utf-8" if is_text else ""),
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(filename, safe='')}",
+    }
 
 
 def _has(if_none_match: str | None, etag: str) -> bool:

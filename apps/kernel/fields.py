@@ -1,5 +1,6 @@
 """Serializer fields that accept exactly what the schema says. DRF's own cast types and trim silently."""
 
+import json
 import re
 from datetime import date, datetime
 from decimal import Decimal
@@ -272,13 +273,28 @@ class IntegerField(serializers.IntegerField):
 class ListField(serializers.ListField):
     """A JSON array with at most `max_length` items; `unique` ones when the schema says so."""
 
-    def __init__(self, *, max_length: int, unique: bool = False, **options: Any) -> None:
+    def __init__(self, *, max_length: int, unique: bool = False, component: str = "", **options: Any) -> None:
         super().__init__(max_length=max_length, **options)
-        self.unique = unique
+        self.unique, self.component = unique, component  # a name in the document, as of DescribedField
 
     def to_internal_value(self, data: Any) -> list[Any]:
         if not isinstance(data, list):
             self.fail("not_a_list", input_type=type(data).__name__)
-        if self.unique and len({repr(item) for item in data}) < len(data):
+        if self.unique and len({_whole(item) for item in data}) < len(data):
             raise serializers.ValidationError("Each item may stand once.", code="repeated_item")
         return list(super().to_internal_value(data))
+
+
+class DescribedField(serializers.Field[Any, Any, Any, Any]):
+    """A value whose JSON Schema is the field's own to say; in an answer it is sent as it is."""
+
+    schema: Any
+    component = ""  # its name in the document, where several bodies share it
+
+    def to_representation(self, value: Any) -> Any:
+        return value
+
+
+def _whole(item: Any) -> str:
+    """Return an item as text, equal for equal items: objects have no order."""
+    return json.dumps(item, sort_keys=True) if isinstance(item, dict) else repr(item)

@@ -28,6 +28,8 @@ ORDERING_MAX_FIELDS = 3
 class QueryFilter(django_filters.FilterSet):
     """The query of one GET that is not a list: its filters, and nothing of pages."""
 
+    required: ClassVar[tuple[str, ...]] = ()
+
     def __init__(self, *, query: QueryDict, viewer: Actor) -> None:
         self.query, self.viewer = query, viewer
         # The queryset comes with `rows`: the query is judged before anything is looked up.
@@ -40,9 +42,14 @@ class QueryFilter(django_filters.FilterSet):
 
     def problems(self) -> dict[str, list[Any]]:
         """Return what is malformed in the query, by parameter; nothing is looked up."""
+        missing = {
+            name: [ErrorDetail("This parameter is required.", code="required")]
+            for name in self.required
+            if name not in self.query
+        }
         if self.is_valid():
-            return {}
-        return {
+            return missing
+        return missing | {
             name: [ErrorDetail(str(message), code=problem.code or "invalid") for message in problem.messages]
             for name, problems in self.form.errors.as_data().items()
             for problem in problems
@@ -51,7 +58,8 @@ class QueryFilter(django_filters.FilterSet):
     def value(self, name: str) -> Any:
         """Return what a query without problems says under `name`; None when it says nothing."""
         self.is_valid()
-        return self.form.cleaned_data[name]
+        said = self.form.cleaned_data[name]
+        return None if said == "" else said  # of a choice, django-filter says nothing with an empty text
 
     def rows(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Return `queryset` filtered, for a query without problems."""
@@ -108,6 +116,10 @@ class ListFilter(QueryFilter):
         """Return `page` and `page_size` of a query without problems."""
         number, size = (int(self.query.get(name, default)) for name, (default, _) in PAGE_BOUNDS.items())
         return number, size
+
+    def words(self) -> list[str]:
+        """Return the words that are searched for, of a query without problems."""
+        return self._words({})
 
     def rows(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Return `queryset` filtered, searched and totally ordered, for a query without problems."""

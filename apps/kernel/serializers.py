@@ -57,6 +57,26 @@ class Part(Input):
         return cleaned(type(self), data)
 
 
+class OneOf(Part):
+    """A body, or an object inside one, of several closed shapes that one property tells apart."""
+
+    told_by: ClassVar[str]
+    shapes: ClassVar[Mapping[str, type[Input]]]
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, Mapping):
+            raise serializers.ValidationError("Must be an object.", code="invalid")
+        value = data.get(self.told_by)
+        if not isinstance(value, str) or value not in self.shapes:
+            code = "invalid_choice" if self.told_by in data else "required"
+            refusal = serializers.ErrorDetail(f"Possible: {', '.join(self.shapes)}.", code=code)
+            raise serializers.ValidationError({self.told_by: [refusal]})
+        return cleaned(self.shapes[value], data)
+
+    def to_representation(self, instance: Any) -> Any:
+        return instance
+
+
 class Output(serializers.ModelSerializer[Any]):
     """A closed answer."""
 

@@ -6,6 +6,7 @@ idempotency; 412. What is left to the method is one service call and its answer.
 
 import hashlib
 import json
+import logging
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, ClassVar, Final, cast
@@ -28,6 +29,7 @@ from apps.kernel.uploads import MULTIPART
 
 PUBLIC: Final = "public"
 HOLDER: Final = "token_holder"  # the path carries a secret that says who calls
+security_log = logging.getLogger("crm.security")
 _NO_SIGN_IN = (PUBLIC, HOLDER)
 _WITH_BODY = ("POST", "PATCH")
 _KEPT_HEADERS = ("ETag", "Location")
@@ -45,6 +47,7 @@ class APIView(views.APIView):
     idempotent: ClassVar[Mapping[str, Idempotency]] = {}
     conditional: ClassVar[tuple[str, ...]] = ("PATCH", "DELETE")
     serves: ClassVar[tuple[str, ...]] = ()  # content types, where GET answers with a file
+    exports: ClassVar[tuple[str, ...]] = ()  # content types, where the answer may be asked for as a file
 
     data: dict[str, Any]
     found: Any
@@ -94,7 +97,7 @@ class APIView(views.APIView):
 
     def get_renderers(self) -> list[Any]:
         """Let Accept name the types of the files that may be sent."""
-        return [*super().get_renderers(), *(downloads.renderer_of(each)() for each in self.serves)]
+        return [*super().get_renderers(), *map(_named, (*self.serves, *self.exports))]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse in the contract's order whatever can be refused before the method."""
@@ -146,6 +149,14 @@ class APIView(views.APIView):
     def answer_file(self, download: Download) -> HttpResponseBase:
         """Send a file, as `serves` declares."""
         return downloads.answer(self.request, download)
+
+    def answer_export(self, filename: str, content_type: str, content: bytes) -> HttpResponseBase:
+        """Send what was computed as a file; who took what out of the house is in the security log."""
+        security_log.info(
+            "export",
+            extra={"action": "export", "user_id": str(self.actor.user_id), "view": type(self).__name__},
+        )
+        return downloads.answer_computed(filename, content_type, content)
 
     # --- shape ---------------------------------------------------------------------------------------
     def _clean(self, request: Request, method: str) -> dict[str, Any]:
@@ -235,6 +246,10 @@ class APIView(views.APIView):
             kept = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
             idempotency.store().keep(attempt, StoredAnswer(response.status_code, response.data, kept))
         return response
+
+
+def _named(content_type: str) -> Any:
+    return downloads.renderer_of(content_type)()
 
 
 def _read_method(method: str) -> str:

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from apps.documents.audience import AUDIENCES
 from apps.kernel.models import Entity
+from apps.kernel.searching import search_index
 
 
 class Note(Entity):
@@ -38,6 +39,8 @@ class Note(Entity):
             models.Index(fields=["-created_at", "-id"], name="notes_newest"),
             # what is to be remembered on a day
             models.Index(fields=["remind_on", "id"], condition=Q(remind_on__isnull=False), name="notes_due"),
+            # the global search
+            search_index("notes_search", "body"),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 """`make bench`: CPU for each test case of the floor, our fuzz phase and stock Schemathesis, interleaved.
 
-And two figures of the API: the longest schedule beside a bare loop, and the queries of a page of instalments.
+And of the API: the longest schedule beside a bare loop, the queries of a page; reports, lists and searches
+on two drawn books, beside statements written by hand.
 
 Never part of a verdict: it measures, and asserts nothing about time.
 """
@@ -35,7 +36,9 @@ def main() -> int:
     """Measure, print the table and write reports/bench.json."""
     parser = argparse.ArgumentParser(prog="python -m contract_tests.bench", description=__doc__)
     parser.add_argument("--rounds", type=int, default=3)
-    rounds = parser.parse_args().rounds
+    parser.add_argument("--books", action="store_true", help="only reports and lists, on both books")
+    options = parser.parse_args()
+    rounds = options.rounds
     os.chdir(ROOT)
     FOLDER.mkdir(parents=True, exist_ok=True)
     deployed = {"DJANGO_SETTINGS_MODULE": "crm.settings", "POSTGRES_CLUSTER": "test", **os.environ}
@@ -44,9 +47,14 @@ def main() -> int:
     import django
 
     django.setup()
-    from contract_tests.bench import stock
+    from contract_tests.bench import books, stock
     from contract_tests.profiles import PROFILE
 
+    if options.books:
+        drawn = books.measure(lambda module, ours: _run(module, {**ours, **SAME_FOR_ALL}), _say)
+        (FOLDER / "books.json").write_text(json.dumps(drawn, indent=2) + "\n")
+        _say("\n".join(books.as_text(drawn)))
+        return 0
     cases = PROFILE.positive + PROFILE.negative
     costs: dict[str, list[Cost]] = {"floor": [], "ours": [], "stock": []}
     for number in range(1, rounds + 1):
@@ -63,11 +71,14 @@ def main() -> int:
     login = _run("contract_tests.bench.login", deployed)
     _say("Timing the longest schedule ...")
     calculator = _run("contract_tests.bench.calculator", {**os.environ, **SAME_FOR_ALL})
+    _say("Measuring reports and lists on two books ...")
+    drawn = books.measure(lambda module, ours: _run(module, {**ours, **SAME_FOR_ALL}), _say)
     result = {
         **{name: medians(each) for name, each in costs.items()},
         "ratios": ratios(costs),
         "login": login,
         "calculator": calculator,
+        "books": drawn,
         "machine": _machine(),
         "operations": len(operation_ids()),
         "seed": SEED,

@@ -3,6 +3,7 @@
 import statistics
 from typing import Any
 
+from contract_tests.bench import books
 from contract_tests.bench.cost import Cost
 
 GOAL = 3.0
@@ -83,6 +84,7 @@ def as_text(result: dict[str, Any]) -> str:
         f"{calculator['bare_ms']:.1f} ms by a bare Decimal loop "
         f"(ratio {calculator['ratio']:.2f}; the goal is below {CALCULATOR_GOAL:.1f}).",
         f"SQL queries of GET /repayments/: {queries} (the same is right).",
+        *books.as_text(result["books"]),
         "Written to reports/bench.json",
     ]
     return "\n".join(lines)

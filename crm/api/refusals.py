@@ -131,6 +131,8 @@ def success_headers(view: APIView, method: str, status: str) -> dict[str, Any]:
         found["ETag"] = {"required": True, "schema": {"type": "string", "pattern": '^"[0-9a-f]{64}"$'}}
         if status == "200":
             found["Content-Disposition"] = {"required": True, "schema": _DISPOSITION}
+    if view.exports:
+        found["Content-Disposition"] = {"schema": _DISPOSITION}  # of a file only
     if view.idempotency_of(method) is not Idempotency.NOT_OFFERED:
         found["Idempotent-Replayed"] = {"schema": {"type": "string", "enum": ["true"]}}
     return found

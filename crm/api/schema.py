@@ -3,8 +3,13 @@
 from typing import Any
 
 from drf_spectacular.authentication import TokenScheme  # noqa: F401 - registers the stock extensions first
-from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerFieldExtension
+from drf_spectacular.extensions import (
+    OpenApiAuthenticationExtension,
+    OpenApiSerializerExtension,
+    OpenApiSerializerFieldExtension,
+)
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import ResolvedComponent
 from drf_spectacular.utils import OpenApiParameter, OpenApiRequest
 from rest_framework import serializers
 
@@ -12,6 +17,7 @@ from apps.accounts import roles
 from apps.kernel import fields, text
 from apps.kernel.idempotency import IDEMPOTENCY_KEY, Idempotency
 from apps.kernel.preconditions import IF_MATCH
+from apps.kernel.serializers import OneOf
 from apps.kernel.views import PUBLIC, APIView
 from crm.api import refusals
 
@@ -65,6 +71,7 @@ class ContractAutoSchema(AutoSchema):
                     OpenApiParameter(
                         name,
                         schema,
+                        required=name in query.required,
                         description=_PARAMETER_HELP.get(name, f"Filter by {name.replace('_', ' ')}."),
                         style="form" if is_list else None,
                         explode=False if is_list else None,
@@ -217,7 +224,40 @@ class ListFieldSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyp
         items = auto_schema._map_serializer_field(field.child, direction)
         unique = {"uniqueItems": True} if field.unique else {}
         least = {"minItems": field.min_length} if field.min_length else {}
-        return {"type": "array", "items": items, **least, "maxItems": field.max_length, **unique}
+        schema = {"type": "array", "items": items, **least, "maxItems": field.max_length, **unique}
+        return _shared(auto_schema, field.component, schema)
+
+
+class DescribedFieldSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    """Values that say themselves what they are."""
+
+    target_class = fields.DescribedField
+    match_subclasses = True
+
+    def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+        """Return the field's schema, by reference where it has a name."""
+        return _shared(auto_schema, self.target.component, self.target.schema)
+
+
+class OneOfSchema(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
+    """Bodies of several shapes, told apart by one property."""
+
+    target_class = "apps.kernel.serializers.OneOf"
+    match_subclasses = True
+
+    def map_serializer(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+        """Return the shapes by reference, and which value means which."""
+        kind: OneOf = self.target
+        shapes = {
+            value: auto_schema.resolve_serializer(shape, direction).ref
+            for value, shape in kind.shapes.items()
+        }
+        mapping = {value: shape["$ref"] for value, shape in shapes.items()}
+        return {
+            "oneOf": list(shapes.values()),
+            "required": [kind.told_by],
+            "discriminator": {"propertyName": kind.told_by, "mapping": mapping},
+        }
 
 
 class FileFieldSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
@@ -241,6 +281,15 @@ class SecretFieldSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-unt
         field: serializers.CharField = self.target
         bounds = {"minLength": field.min_length, "maxLength": field.max_length, "pattern": text.NO_NUL}
         return {"type": "string", "writeOnly": True, **bounds}
+
+
+def _shared(auto_schema: Any, name: str, schema: dict[str, Any]) -> dict[str, Any]:
+    """Return a schema, by reference where it has a name."""
+    if not name:
+        return schema
+    part = ResolvedComponent(name, ResolvedComponent.SCHEMA, schema, name)  # type: ignore[no-untyped-call]
+    auto_schema.registry.register_on_missing(part)
+    return dict(part.ref)
 
 
 def _header(name: str, pattern: str, description: str, *, required: bool = False) -> OpenApiParameter:

@@ -4,7 +4,7 @@ from typing import Any
 
 from drf_spectacular.plumbing import get_lib_doc_excludes
 
-from apps.kernel.serializers import Input, Output, Part, UploadInput
+from apps.kernel.serializers import Input, OneOf, Output, Part, UploadInput
 from crm.api import refusals
 
 _POINTER = {"type": "string", "description": "The input at fault, such as `/body/email` or `/query/page`."}
@@ -54,6 +54,7 @@ TAGS = {
     "Documents": "Files of applications and borrowers, version by version.",
     "Signing": "Who is asked to sign a document, and what a signer does with the token of the link.",
     "Notes": "What people write down, and for whom.",
+    "Reports": "Figures about what you may see, reports that you define, and exports.",
     "Calculators": "Pure functions: nothing is stored.",
     "System": "What the API says about itself, and what the clock asks for.",
 }
@@ -138,6 +139,9 @@ LINKS: dict[tuple[str, str], Links] = {
             for operation in ("signing_retrieve", "signing_document", "signing_sign", "signing_decline")
         },
     },
+    ("report_definition_create", "201"): _by_id(
+        "report_definition_id", "report_definition_results", "report_definition_delete"
+    ),
     ("note_create", "201"): _by_id("note_id", "note_retrieve", "note_update", "note_delete"),
     ("fee_definition_create", "201"): {
         **_by_id("fee_definition_id", "fee_definition_update"),
@@ -151,7 +155,7 @@ LINKS: dict[tuple[str, str], Links] = {
 
 def own_words_only() -> list[type]:
     """Return the classes whose docstrings speak to programmers and not to users of the API."""
-    return [*get_lib_doc_excludes(), Input, UploadInput, Part, Output]  # type: ignore[no-untyped-call]
+    return [*get_lib_doc_excludes(), Input, UploadInput, Part, OneOf, Output]  # type: ignore[no-untyped-call]
 
 
 def only_version_one(endpoints: list[Any], **kwargs: Any) -> list[Any]:

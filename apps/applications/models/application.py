@@ -13,6 +13,7 @@ from apps.applications.lifecycle import APPROVED, NODES, PAID_OUT, STAGES, Stage
 from apps.applications.terms import TERMS, DayCount, Frequency, RepaymentType, Terms, months_after
 from apps.kernel import clock
 from apps.kernel.models import Entity
+from apps.kernel.searching import search_index
 
 APPLICATION_TYPES = (
     "acquisition",
@@ -158,6 +159,8 @@ class Application(Entity):
             models.Index(fields=["stage", "stage_since"], name="applications_in_stage"),
             # loan_amount_gte, loan_amount_lte and the ordering by amount
             models.Index(fields=["loan_amount"], name="applications_amount"),
+            # the global search
+            search_index("applications_search", "reference", "purpose"),
         ]
 
     def __str__(self) -> str:

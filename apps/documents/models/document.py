@@ -12,6 +12,7 @@ from apps.documents.audience import AUDIENCES
 from apps.documents.sniffing import CONTENT_TYPES
 from apps.kernel import clock
 from apps.kernel.models import Entity
+from apps.kernel.searching import search_index
 
 TYPES = (
     "application_form",
@@ -79,6 +80,8 @@ class Document(Entity):
             models.Index(fields=["-created_at", "-id"], name="documents_newest"),
             # the newest of a type on one application: guards, and which document a template goes on with
             models.Index(fields=["application", "type", "-created_at"], name="documents_of_application"),
+            # the global search
+            search_index("documents_search", "title", "description"),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from apps.kernel.models import Entity
+from apps.kernel.searching import search_index
 
 METHODS = ("eft", "bpay", "cheque", "other")
 
@@ -40,6 +41,8 @@ class Payment(Entity):
             models.Index(fields=["application", "-created_at", "-id"], name="repayments_payment_of_appl"),
             # received_after, received_before and the ordering by day
             models.Index(fields=["received_on", "id"], name="repayments_payment_received"),
+            # the global search
+            search_index("repayments_payment_search", "reference"),
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,7 @@
 """A small data set to look around in; `make run` loads it."""
 
+from datetime import date
+from time import perf_counter
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +13,7 @@ from apps.accounts.models import NotificationPreference, User
 from apps.brokers.models import Branch
 from apps.kernel import clock
 from apps.kernel.actor import Role
+from crm.management.book import building
 from crm.management.demo import book, documents, money, notes, people
 from crm.management.world import demo_id
 
@@ -29,6 +32,12 @@ class Command(BaseCommand):
     """`manage.py seed_demo`: safe to run again; what was changed by hand stays."""
 
     help = "Create the demo users and their loan book, and print the logins. Refuses to run in production."
+
+    def add_arguments(self, parser: Any) -> None:
+        """Add the options of a book of any size."""
+        parser.add_argument("--applications", type=int, default=0, help="also a drawn book of so many")
+        parser.add_argument("--seed", type=int, default=1, help="another seed, another book")
+        parser.add_argument("--today", type=date.fromisoformat, help="its last business day; default: today")
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
@@ -51,9 +60,24 @@ class Command(BaseCommand):
             documents.build(users)
             money.settle(applications, users["admin"])
             notes.build(users)
+        if options["applications"] > 0:
+            self._book(users["admin"], options)
         self.stdout.write("Demo logins (password of all: " + PASSWORD + ")")
         for email, first_name, last_name, role in _PEOPLE:
             self.stdout.write(f"  {role.value:9} {email:24} {first_name} {last_name}")
+
+    def _book(self, by: UUID, options: dict[str, Any]) -> None:
+        """Draw a large book beside the small one; the admin of the demo sees both."""
+        began = perf_counter()
+        today = options["today"] or clock.today()
+        size = {"applications": options["applications"], "seed": options["seed"]}
+        written = building.build(**size, today=today, by=str(by))
+        if not written:
+            self.stdout.write("The drawn book is there already.")
+            return
+        self.stdout.write(f"Drawn book, {perf_counter() - began:.0f} s:")
+        for table, number in written.items():
+            self.stdout.write(f"  {number:9} {table.partition('.')[2]}")
 
     def _user(self, email: str, first_name: str, last_name: str, role: Role) -> UUID:
         """Return the id of the user with this address; created when missing."""

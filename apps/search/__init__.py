@@ -1,0 +1,1 @@
+"""Global search: one question over everything that the caller may see."""
