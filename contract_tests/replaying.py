@@ -13,8 +13,13 @@ from schemathesis.core.failures import Failure
 from schemathesis.engine.recorder import ScenarioRecorder
 
 from contract_tests import concurrency, contract, expecting, profiles, wire
+from contract_tests.asyncapi import SOCKET
+from contract_tests.channel import playing as channel
 from contract_tests.findings import JOURNAL, PENDING, Finding, check_of
 from contract_tests.judging import failures_of
+from contract_tests.linking import link as link
+from contract_tests.linking import resolve as resolve
+from contract_tests.linking import values as values
 from hooks import isolation, transport
 from hooks.redaction import redact
 
@@ -41,6 +46,8 @@ def replay(requests: Sequence[dict[str, Any]]) -> Outcome:
     """
     if meets(requests):
         return _replay_meeting(requests)
+    if any("owes" in request for request in requests):
+        return _replay_channel(requests)
     with isolation.rollback_case():
         answers: list[Any] = []
         responses: list[Any] = []
@@ -137,6 +144,12 @@ def _replay_meeting(requests: Sequence[dict[str, Any]]) -> Outcome:
     return Outcome(failures, wire.stored_response(worst.response), traceback)
 
 
+def _replay_channel(requests: Sequence[dict[str, Any]]) -> Outcome:
+    shown = channel.shows(requests)
+    traceback = redact(transport.crashes.traceback or "") or None
+    return Outcome(shown.failures if shown else [], shown.state if shown else {}, traceback)
+
+
 def confirm(finding: Finding) -> Finding:
     """Say so when a finding does not replay at once: with its rate, and never dropped."""
     if not finding.requests or replay(finding.requests).has(finding.check):
@@ -148,7 +161,8 @@ def confirm(finding: Finding) -> Finding:
 
 def is_current(finding: Finding) -> bool:
     """Whether each operation of a stored failure is still in the contract."""
-    return all(request["operation"] in contract.operations() for request in finding.requests)
+    known = {SOCKET, *contract.operations()}
+    return all(request["operation"] in known for request in finding.requests)
 
 
 def stored_files() -> list[Path]:
@@ -164,50 +178,6 @@ def stored_files() -> list[Path]:
 def is_corpus(path: Path) -> bool:
     """Whether a file belongs to the repository rather than to an earlier run."""
     return path.parent == profiles.REGRESSIONS and not path.name.startswith(PENDING)
-
-
-# --- sequences: a later request may carry what an earlier answer brought ------------------------------
-def link(request: dict[str, Any], answers: Sequence[Any]) -> dict[str, Any]:
-    """Replace values that came from earlier answers by where they came from: ids differ in every run."""
-    origins: dict[str, str] = {}
-    for number, answer in enumerate(answers):
-        for pointer, value in _leaves(answer):
-            if len(value) >= 16:
-                origins.setdefault(value, f"{{{{answer:{number}:{pointer}}}}}")
-    if not origins:
-        return request
-    text = json.dumps(request)
-    for value, origin in sorted(origins.items(), key=lambda item: -len(item[0])):
-        text = text.replace(value, origin)
-    linked: dict[str, Any] = json.loads(text)
-    return linked
-
-
-def resolve(request: dict[str, Any], answers: Sequence[Any]) -> dict[str, Any]:
-    """Put the values of earlier answers in."""
-    text = json.dumps(request)
-    if "{{answer:" not in text:
-        return request
-    for number, answer in enumerate(answers):
-        for pointer, value in _leaves(answer):
-            text = text.replace(f"{{{{answer:{number}:{pointer}}}}}", value)
-    resolved: dict[str, Any] = json.loads(text)
-    return resolved
-
-
-def values(answer: Any) -> set[str]:
-    """Return the texts in an answer that a later request may carry."""
-    return {value for _, value in _leaves(answer) if len(value) >= 16}
-
-
-def _leaves(value: Any, pointer: str = "") -> list[tuple[str, str]]:
-    if isinstance(value, str):
-        return [(pointer, value)] if value.isascii() and '"' not in value and "\\" not in value else []
-    if isinstance(value, dict):
-        return [leaf for name, item in value.items() for leaf in _leaves(item, f"{pointer}/{name}")]
-    if isinstance(value, list):
-        return [leaf for number, item in enumerate(value) for leaf in _leaves(item, f"{pointer}/{number}")]
-    return []
 
 
 def _parsed(content: bytes) -> Any:

@@ -5,7 +5,8 @@ import resource
 import time
 from typing import Any
 
-from contract_tests import contract, exported, paper_tallies, profiles, tallies
+from contract_tests import channel_tallies, contract, exported, paper_tallies, profiles, tallies
+from contract_tests.asyncapi import SOCKET
 from contract_tests.findings import JOURNAL, by_fault, exceptions
 from contract_tests.recorder import RECORDER, VALIDATION, Shown
 from hooks.identifiers import PUBLIC, roles_of
@@ -50,6 +51,8 @@ def gates(wanted: str | None) -> list[dict[str, str]]:
         failed += [_gate("payment_create", check, message) for check, message in tallies.money_faults()]
     if paper_tallies.is_due(wanted):
         failed += [_gate("document_create", check, message) for check, message in paper_tallies.faults()]
+    if channel_tallies.is_due(wanted):
+        failed += [_gate(SOCKET, check, message) for check, message in channel_tallies.faults()]
     if tallies.are_meetings_due(wanted):
         failed += [_gate("*", check, message) for check, message in tallies.missed()]
     changed = exported.difference(profiles.REPORTS)
@@ -67,7 +70,8 @@ def gates(wanted: str | None) -> list[dict[str, str]]:
 
 
 def _gate(operation: str, check: str, message: str) -> dict[str, str]:
-    again = f"make contract OPERATION={operation}" if operation != "*" else "make contract"
+    narrowed = {"*": "", SOCKET: " TEST=channel"}.get(operation, f" OPERATION={operation}")
+    again = f"make contract{narrowed}"
     replay = f"{again} SEED={profiles.SEED} PROFILE={profiles.PROFILE.name}"
     identity = f"gate-{check}-{operation}".replace("*", "all")
     return {
@@ -118,6 +122,7 @@ def document(wanted: str | None, *, complete: bool, errors: list[str]) -> dict[s
         "stages": tallies.stages(),
         "money": tallies.money(),
         "papers": paper_tallies.papers(),
+        "channel": channel_tallies.channel(),
         "meetings": tallies.meetings(),
         "checks": sorted(RECORDER.checks),
         "failures": failures + (gates(wanted) if complete and not profiles.REPLAYING else []),
@@ -153,6 +158,7 @@ def for_a_person(summary: dict[str, Any]) -> str:
         *_stages(summary["stages"]),
         *_money(summary["money"]),
         *_papers(summary["papers"]),
+        *_channel(summary["channel"]),
         *_meetings(summary["meetings"]),
         f"  checks      {len(summary['checks'])}",
     ]
@@ -205,6 +211,13 @@ def _papers(counts: dict[str, Any]) -> list[str]:
         return []
     first, *others = paper_tallies.told(counts)
     return [f"  documents   {first}", *(f"              {line}" for line in others)]
+
+
+def _channel(counts: dict[str, Any]) -> list[str]:
+    if not counts["opened"]:
+        return []
+    first, *others = channel_tallies.told(counts)
+    return [f"  socket      {first}", *(f"              {line}" for line in others)]
 
 
 def _meetings(counts: dict[str, int]) -> list[str]:

@@ -6,6 +6,7 @@ from contract_tests.defects import (
     access,
     answers,
     books,
+    channel,
     credentials,
     document_meetings,
     documents,
@@ -49,6 +50,7 @@ _MODULES: tuple[ModuleType, ...] = (
     signing,
     notes,
     document_meetings,
+    channel,
 )
 
 
