@@ -7,25 +7,18 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 import yaml
-from jsonschema import Draft202012Validator, FormatChecker
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "openapi" / "asyncapi.yaml"
 SERVER_FAILED = 1011
 SOCKET = "notification_socket"  # what findings call the channel, as they call an operation
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.ASCII)
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII)
-_FORMATS = FormatChecker(formats=())
-
-
-@_FORMATS.checks("uuid")
-def _is_uuid(value: object) -> bool:
-    return not isinstance(value, str) or _UUID.fullmatch(value) is not None
-
-
-@_FORMATS.checks("date-time")
-def _is_instant(value: object) -> bool:
-    return not isinstance(value, str) or _INSTANT.fullmatch(value) is not None
+_FORMATS = {
+    "uuid": lambda text: _UUID.fullmatch(text) is not None,
+    "date-time": lambda text: _INSTANT.fullmatch(text) is not None,
+}
 
 
 @cache
@@ -77,13 +70,16 @@ def schema(message: str) -> dict[str, Any]:
 
 
 @cache
-def _validator(message: str) -> Draft202012Validator:
-    return Draft202012Validator(schema(message), format_checker=_FORMATS)
+def _validator(message: str) -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator(schema(message), validate_formats=True, formats=_FORMATS)
 
 
 def is_valid(message: str, value: object) -> bool:
     """Tell whether a JSON value is a message of this name."""
-    return bool(_validator(message).is_valid(value))
+    try:
+        return bool(_validator(message).is_valid(value))
+    except UnicodeEncodeError:  # half of a character is no text
+        return False
 
 
 @cache
@@ -115,6 +111,6 @@ def read(frame: str | bytes) -> tuple[str, dict[str, Any]]:
         raise ValueError(f"no message of type {kind!r} is published")
     fault = next(iter(_validator(message).iter_errors(value)), None)
     if fault is not None:
-        where = "/".join(map(str, fault.absolute_path))
+        where = "/".join(map(str, fault.instance_path))
         raise ValueError(f"no valid {message}: /{where} {fault.message}")
     return message, value

@@ -15,7 +15,7 @@ from contract_tests.channel.steps import Step, held, opened, sent
 
 _READERS = ("admin", "bdm", "broker", "borrower")
 _TYPES = ("assigned", "moved", "uploaded", "asked", "signed", "fee", "system", "hidden")
-_DRAFT = 2020
+_DRAFT = 20  # 2020-12, as jsonschema_rs calls it
 _NUMBERS = (-1, 0, 1, 2**31 - 1, 2**31, 2**63, 0.5, 1.0, -0.0, 1e300)
 
 

@@ -188,9 +188,9 @@ def marking() -> Iterator[Scene]:
 
 
 def floods() -> Iterator[Scene]:
-    """Hundreds of frames before the server gets to act: each is answered, in order."""
+    """Many frames before the server gets to act: each is answered, in order."""
     kinds = [PING, {"type": "get_unread_count"}, {"type": "replay", "after_seq": 8}]
-    many = [held(sent("a", kinds[number % 3])) for number in range(300)]
+    many = [held(sent("a", kinds[number % 3])) for number in range(120)]
     yield [opened("a", "broker"), opened("b", "broker"), *many, sent("a", PING), sent("b", PING)]
 
 

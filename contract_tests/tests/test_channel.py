@@ -59,7 +59,7 @@ def test_reading_on_one_device_updates_the_others():
 
 
 def test_a_flood_is_answered_in_its_order():
-    """Hundreds of frames at once MUST each be answered, in their order."""
+    """More than a hundred frames at once MUST each be answered, in their order."""
     each(scenes.floods(), play)
 
 

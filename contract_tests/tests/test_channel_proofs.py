@@ -87,7 +87,6 @@ def test_a_model_that_errs_finds_the_api_wrong(check, monkeypatch):
     broken = playing.shows(ERRORS[check])
     assert [check_of(failure) for failure in broken.failures] == [check]
     assert replaying.replay(broken.requests).has(check)
-    monkeypatch.undo()
     assert "{{access:" in json.dumps(broken.requests)
     assert "eyJ" not in json.dumps([broken.requests, broken.state])
 
