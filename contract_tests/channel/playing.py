@@ -9,6 +9,7 @@ from contract_tests import wire
 from contract_tests.asyncapi import SOCKET
 from contract_tests.channel.frames import content
 from contract_tests.channel.owing import NEVER_FAILS, Fault, Ledger
+from contract_tests.channel.standing import Unseen
 from contract_tests.channel.steps import Step
 from contract_tests.expecting import ExpectationBroken
 from contract_tests.expecting.reading import parsed
@@ -19,6 +20,7 @@ from contract_tests.recorder import RECORDER
 from hooks import isolation, sockets, transport
 from hooks.redaction import redact
 
+SHOWN = "an_inbox_is_shown_to_its_owner"
 POSSIBLE = "each_step_of_a_scenario_is_possible"
 
 
@@ -94,9 +96,12 @@ class Play:
             if not step.get("held"):
                 self.client.settle()
                 self._judge()
-        except (Fault, sockets.Hanging) as fault:
-            check = fault.check if isinstance(fault, Fault) else NEVER_FAILS
-            raise self._broken([_failure(check, str(fault))]) from None
+        except Fault as fault:
+            raise self._broken(fault.check, str(fault)) from None
+        except sockets.Hanging as hanging:
+            raise self._broken(NEVER_FAILS, str(hanging)) from None
+        except Unseen as unseen:
+            raise self._broken(SHOWN, str(unseen)) from None
         self._answers.append(answer)
 
     def _act(self, step: Step) -> None:
@@ -162,12 +167,16 @@ class Play:
             if kind == "frames" and name != "received":
                 RECORDER.by_test[RECORDER.test] += number
 
-    def _broken(self, failures: Sequence[Failure]) -> Broken:
+    def _broken(self, check: str, message: str) -> Broken:
         said = {
             name: {"code": wired.code, "frames": [_shown(frame) for frame in wired.frames[-5:]]}
             for name, wired in self.wires.items()
         }
-        return Broken(failures, self._played, {"status": "socket", "headers": {}, "body": redact(str(said))})
+        return Broken(
+            [_failure(check, message)],
+            self._played,
+            {"status": "socket", "headers": {}, "body": redact(str(said))},
+        )
 
 
 def _authorization(step: Step) -> str:

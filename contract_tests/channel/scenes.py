@@ -132,7 +132,7 @@ def expiring() -> Iterator[Scene]:
     """A token that expires closes its sockets: not before, and nothing is answered any more."""
     for by in WAYS:
         yield [opened("a", "broker", by=by), waited(901)]
-    yield [opened("a", "broker"), waited(600), sent("a", PING), waited(301)]
+    yield [opened("a", "broker"), waited(500), sent("a", PING), waited(401)]
     yield [opened("a", "broker"), held(sent("a", PING)), waited(901)]
 
 

@@ -14,6 +14,10 @@ _PAGE = 100
 Row = Mapping[str, Any]
 
 
+class Unseen(Exception):
+    """The API does not show an inbox to its owner."""
+
+
 @dataclass
 class Inbox:
     """One user's notifications, as the API lists them.
@@ -42,7 +46,7 @@ class Inbox:
         """Read it again.
 
         Raises:
-            LookupError: the API does not show it.
+            Unseen: the API does not show it.
         """
         self.rows, number, pages = {}, 0, 1
         while number < pages:
@@ -94,6 +98,6 @@ def _get(operation: str, path: str, query: str, authorization: str) -> Mapping[s
         }
     )
     if answer.status_code != 200:
-        raise LookupError(f"{operation} answers {answer.status_code}")
+        raise Unseen(f"{operation} answers {answer.status_code}")
     document: dict[str, Any] = json.loads(answer.content)
     return document
