@@ -5,10 +5,11 @@ from dataclasses import replace
 from typing import Any
 
 from contract_tests.model import effects_of_documents, effects_of_money, effects_of_telling
-from contract_tests.model.access_world import application_of
+from contract_tests.model.access_world import application_of, row_id
 from contract_tests.model.effect import ANSWERED, BOOKKEEPING, EVENTS, HISTORY, NEXT, Effect, Growth
 from contract_tests.model.signers import request_of
-from hooks import files
+from hooks import clock, files
+from hooks.names import email
 
 # Where else an area's writes may show; a view of the area itself is always looked at.
 SHOWN_TOO: Mapping[str, tuple[str, ...]] = {
@@ -59,7 +60,23 @@ TELLING: Mapping[str, Sequence[tuple[str, Mapping[str, Any]]]] = {
         ("application/formal_approval", {"to": "withdrawn", **_BACK}),
         ("application/valuation_received", {"to": "formal_approval"}),
     ),
-    "application_update": (("application/valuation_received", {"terms": _TERMS}),),
+    "application_update": (
+        ("application/valuation_received", {"terms": _TERMS}),
+        ("application/unready", {"bdm_id": row_id("bdm/bdm")}),
+    ),
+    # One who is asked may read it, the other may not.
+    "signature_request_create": (
+        (
+            "document/signable",
+            {
+                "expires_at": clock.placeholder(86_400),
+                "signers": [
+                    {"name": f"Signer {number}", "email": email(name), "role": "director"}
+                    for number, name in enumerate(("admin_stranger", "borrower_stranger"))
+                ],
+            },
+        ),
+    ),
     "fee_waive": (("fee/to_deduct", {}),),
     "signing_sign": tuple(
         (token, {"full_name": "Last of All", "consent": True, "document_sha256": _seen(token)})
