@@ -58,7 +58,7 @@ def test_a_server_without_rules_breaks_every_kind_of_scene(generator, name, monk
 # --- a model that errs finds the API wrong --------------------------------------------------------------
 ERRORS = {
     owing.ONLY_TOKENS: [opened("a", "broker", is_good=False)],
-    owing.OPENS: [opened("a", "broker", variant="expired", is_good=True)],
+    owing.OPENS: [opened("a", "broker", headers={"Origin": "https://evil.example"})],
     owing.ONLY_OURS: [opened("a", "broker", is_ours=False)],
     owing.ENDED: [A, {**WHO, "owes": {"status": 200, "ends": "broker"}}],
     owing.TEN_SOCKETS: [A, opened("b", "broker")],
