@@ -46,7 +46,7 @@ def replay(requests: Sequence[dict[str, Any]]) -> Outcome:
     """
     if meets(requests):
         return _replay_meeting(requests)
-    if any("owes" in request for request in requests):
+    if any(channel.is_step(request) for request in requests):
         return _replay_channel(requests)
     with isolation.rollback_case():
         answers: list[Any] = []

@@ -37,6 +37,11 @@ class Broken(Exception):
         self.failures, self.requests, self.state = list(failures), list(requests), state
 
 
+def is_step(request: Step) -> bool:
+    """Whether a stored request is a step of a scenario; some of those that are left may be SENDs alone."""
+    return "owes" in request or request["method"] == "SEND"
+
+
 def play(steps: Sequence[Step]) -> None:
     """Play a scenario in a transaction of its own.
 
