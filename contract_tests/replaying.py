@@ -12,7 +12,7 @@ from typing import Any
 from schemathesis.core.failures import Failure
 from schemathesis.engine.recorder import ScenarioRecorder
 
-from contract_tests import concurrency, contract, expecting, profiles, wire
+from contract_tests import concurrency, contract, expecting, line, profiles, wire
 from contract_tests.asyncapi import SOCKET
 from contract_tests.channel import playing as channel
 from contract_tests.findings import JOURNAL, PENDING, Finding, check_of
@@ -48,7 +48,7 @@ def replay(requests: Sequence[dict[str, Any]]) -> Outcome:
         return _replay_meeting(requests)
     if any(channel.is_step(request) for request in requests):
         return _replay_channel(requests)
-    with isolation.rollback_case():
+    with isolation.rollback_case(), line.held():
         answers: list[Any] = []
         responses: list[Any] = []
         scenario = ScenarioRecorder(label="replay")
@@ -56,7 +56,8 @@ def replay(requests: Sequence[dict[str, Any]]) -> Outcome:
             _send(scenario, resolve(earlier, answers), answers, responses)
         request = resolve(requests[-1], answers)
         case = _send(scenario, request, answers, responses)
-        failures = expecting.judged(request, failures_of(case, responses[-1], scenario), responses)
+        broken = [] if case is None else failures_of(case, responses[-1], scenario)
+        failures = expecting.judged(request, broken, responses)
         traceback = redact(transport.crashes.traceback or "") or None
         return Outcome(failures, wire.stored_response(responses[-1]), traceback)
 
@@ -68,8 +69,9 @@ def _send(
     case, response = wire.send(request)
     sent = list(scenario.cases)
     parent = request.get("parent", len(sent))
-    scenario.record_case(case=case, parent_id=sent[parent] if parent < len(sent) else None)
-    scenario.record_response(case_id=case.id, response=response)
+    if case is not None:
+        scenario.record_case(case=case, parent_id=sent[parent] if parent < len(sent) else None)
+        scenario.record_response(case_id=case.id, response=response)
     answers.append(_parsed(response.content))
     responses.append(response)
     return case

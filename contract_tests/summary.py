@@ -5,7 +5,15 @@ import resource
 import time
 from typing import Any
 
-from contract_tests import channel_tallies, contract, exported, paper_tallies, profiles, tallies
+from contract_tests import (
+    channel_tallies,
+    contract,
+    exported,
+    inbox_tallies,
+    paper_tallies,
+    profiles,
+    tallies,
+)
 from contract_tests.asyncapi import SOCKET
 from contract_tests.findings import JOURNAL, by_fault, exceptions
 from contract_tests.recorder import RECORDER, VALIDATION, Shown
@@ -51,6 +59,8 @@ def gates(wanted: str | None) -> list[dict[str, str]]:
         failed += [_gate("payment_create", check, message) for check, message in tallies.money_faults()]
     if paper_tallies.is_due(wanted):
         failed += [_gate("document_create", check, message) for check, message in paper_tallies.faults()]
+    if inbox_tallies.is_due(wanted):
+        failed += [_gate("notification_list", check, message) for check, message in inbox_tallies.faults()]
     if channel_tallies.is_due(wanted):
         failed += [_gate(SOCKET, check, message) for check, message in channel_tallies.faults()]
     if tallies.are_meetings_due(wanted):
@@ -123,6 +133,7 @@ def document(wanted: str | None, *, complete: bool, errors: list[str]) -> dict[s
         "money": tallies.money(),
         "papers": paper_tallies.papers(),
         "channel": channel_tallies.channel(),
+        "inboxes": inbox_tallies.inboxes(),
         "meetings": tallies.meetings(),
         "checks": sorted(RECORDER.checks),
         "failures": failures + (gates(wanted) if complete and not profiles.REPLAYING else []),
@@ -159,6 +170,7 @@ def for_a_person(summary: dict[str, Any]) -> str:
         *_money(summary["money"]),
         *_papers(summary["papers"]),
         *_channel(summary["channel"]),
+        *_inboxes(summary["inboxes"]),
         *_meetings(summary["meetings"]),
         f"  checks      {len(summary['checks'])}",
     ]
@@ -211,6 +223,13 @@ def _papers(counts: dict[str, Any]) -> list[str]:
         return []
     first, *others = paper_tallies.told(counts)
     return [f"  documents   {first}", *(f"              {line}" for line in others)]
+
+
+def _inboxes(counts: dict[str, Any]) -> list[str]:
+    if not any(counts["accepted"].values()):
+        return []
+    first, *others = inbox_tallies.told(counts)
+    return [f"  told        {first}", *(f"              {line}" for line in others)]
 
 
 def _channel(counts: dict[str, Any]) -> list[str]:

@@ -12,7 +12,7 @@ from requests.structures import CaseInsensitiveDict
 from schemathesis.core import NOT_SET
 from schemathesis.generation.meta import CaseMetadata
 
-from contract_tests import contract
+from contract_tests import contract, line
 from contract_tests.asyncapi import SOCKET
 from crm.wsgi import application
 from hooks import clock, forms, transport
@@ -47,15 +47,20 @@ def stored_response(response: schemathesis.Response) -> dict[str, Any]:
     return {"status": response.status_code, "headers": redact_all(headers), "body": redact(body)}
 
 
-def send(stored: dict[str, Any]) -> tuple[schemathesis.Case[Any], schemathesis.Response]:
+def send(stored: dict[str, Any]) -> tuple[Any, schemathesis.Response]:
     """Send a stored request again.
 
     Args:
         stored: with `later`, the API's clock is moved forward by as many seconds.
 
+    Returns:
+        The test case, None for a step of a socket; the answer.
+
     Raises:
         KeyError: its operation has left the contract.
     """
+    if line.is_step(stored):
+        return None, line.send(stored)
     operation = contract.operations()[stored["operation"]]
     content = _content(stored["body"])
     headers = dict(stored["headers"])
@@ -63,6 +68,7 @@ def send(stored: dict[str, Any]) -> tuple[schemathesis.Case[Any], schemathesis.R
         response = transport.send(
             application, stored["method"], stored["path"], stored["query"], headers, content
         )
+        line.listen(response)
     return _case(operation, stored, content), response
 
 
@@ -75,6 +81,8 @@ def unanswered(stored: dict[str, Any], why: str) -> tuple[schemathesis.Case[Any]
 
 def curl(stored: dict[str, Any]) -> str:
     """Return a command for a person; its placeholders stand for secrets, which `make replay` puts in."""
+    if line.is_step(stored):
+        return line.told(stored)
     if stored["operation"] == SOCKET:
         return _by_socket(stored)
     query = f"?{stored['query']}" if stored["query"] else ""

@@ -1,0 +1,189 @@
+"""What people are told, enumerated: who, by which channel, on which socket, what of it they have read."""
+
+from collections.abc import Iterator, Sequence
+
+from contract_tests.actors import ADMIN, BDM, BDM_STRANGER, BORROWER, BROKER, BROKER_STRANGER, Actor
+from contract_tests.model.stage_graph import ASKS_FOR_MORE
+from contract_tests.workloads.moves import Move
+from contract_tests.workloads.moves.reminding import Owe, Remember, Remind
+from contract_tests.workloads.moves.sockets import Ask, Connect, HangUp, Miss, Read, Replay, SetRead
+from contract_tests.workloads.moves.telling import Hand, HandOver, MoveBranch, MoveOn, TakeAway, Wish
+
+Scenario = Sequence[Move]
+FILE, OTHER = "application/inquiry", "application/sent_to_lender"
+PARTIES = (BDM, BROKER, BORROWER)
+MORE = ASKS_FOR_MORE
+
+
+def _on(*actors: Actor) -> list[Move]:
+    return [Connect(actor, f"{actor.name}_phone") for actor in actors]
+
+
+def _asked_for_more(actor: Actor = ADMIN) -> Move:
+    return MoveOn(actor, OTHER, MORE)
+
+
+def told() -> Iterator[Scenario]:
+    """Yield each way to tell somebody, by each role that may, with sockets of everybody open. Law U6."""
+    everybody = _on(*PARTIES, ADMIN, BDM_STRANGER, BROKER_STRANGER)
+    for actor in (ADMIN, BDM, BROKER):
+        yield [*everybody, MoveOn(actor, FILE, "withdrawn")]
+    for actor in (ADMIN, *PARTIES):
+        for audience in ("private", "internal", "broker", "shared"):
+            yield [*_on(*PARTIES), Hand(actor, "document/new_1", FILE, audience)]
+    yield [*everybody, Hand(ADMIN, "document/new_1", "borrower/borrower")]
+    yield [*everybody, HandOver(FILE, "broker/colleague")]
+    yield [*everybody, HandOver(FILE, "broker/broker_stranger")]
+
+
+def refused() -> Iterator[Scenario]:
+    """Yield requests that are refused, or rolled back: nobody hears of them. Law U7."""
+    for actor, to, comment in (
+        (ADMIN, "settled", True),
+        (ADMIN, "withdrawn", False),
+        (BROKER_STRANGER, "withdrawn", True),
+        (BORROWER, "withdrawn", True),
+        (BROKER, "formal_approval", True),
+    ):
+        yield [*_on(*PARTIES), MoveOn(actor, FILE, to, comment), MoveOn(ADMIN, FILE, "withdrawn")]
+    # Its guards do not hold.
+    yield [*_on(*PARTIES), MoveOn(ADMIN, "application/commitment_fee_paid", "app_submitted")]
+    yield [
+        *_on(*PARTIES),
+        Hand(BROKER_STRANGER, "document/new_1", FILE),
+        Hand(BROKER, "document/new_2", FILE),
+    ]
+
+
+def devices() -> Iterator[Scenario]:
+    """Yield two devices of one user, beside those of others: both hear, reading on one shows on both. U10."""
+    for actor in PARTIES:
+        phone, desk = f"{actor.name}_phone", "desk"
+        both: list[Move] = [Connect(actor, phone), Connect(actor, desk, "protocol"), *_on(ADMIN)]
+        news = MoveOn(ADMIN, FILE, "withdrawn")
+        yield [*both, news, Read(actor, 1, phone)]
+        yield [*both, news, Read(actor, 1), Read(actor, 1), Read(actor, None, desk), Read(actor)]
+        yield [*both, Read(actor), news, SetRead(actor, True), SetRead(actor, False), Read(actor, 2, desk)]
+        yield [*both, news, HangUp(phone), Read(actor, None, desk), Connect(actor, phone), Ask(phone, "ping")]
+        yield [*both, news, Ask(desk, "get_unread_count"), Ask(desk, "nonsense"), Ask(phone, "ping")]
+
+
+def missed() -> Iterator[Scenario]:
+    """Yield sockets that lose their connection while something happens. Law U8."""
+    for actor in PARTIES:
+        phone = f"{actor.name}_phone"
+        yield [*_on(*PARTIES), Miss(phone)]
+        yield [*_on(*PARTIES), Miss(phone, MoveOn(ADMIN, FILE, "withdrawn")), Replay(phone, 0)]
+        yield [
+            *_on(*PARTIES),
+            _asked_for_more(),
+            Miss(phone, Hand(ADMIN, "document/new_1", FILE)),
+            Replay(phone, 2),
+            Replay(phone, 1),
+            Replay(phone, 1000),
+            Miss(phone, Read(actor)),
+            MoveOn(ADMIN, FILE, "withdrawn"),
+        ]
+
+
+def handed() -> Iterator[Scenario]:
+    """Yield applications that change hands while everybody listens. Law V9."""
+    everybody = _on(*PARTIES, BROKER_STRANGER, BDM_STRANGER)
+    news = Hand(ADMIN, "document/new_1", FILE)
+    for broker in ("broker/colleague", "broker/broker_stranger"):
+        yield [
+            *everybody,
+            news,
+            HandOver(FILE, broker),
+            MoveOn(ADMIN, FILE, "withdrawn"),
+            Replay("broker_phone", 5),
+            HandOver(FILE, "broker/broker"),
+            Replay("broker_phone", 5),
+        ]
+    yield [*everybody, news, TakeAway(FILE, "borrower/borrower"), MoveOn(ADMIN, FILE, "withdrawn")]
+    yield [*everybody, news, TakeAway(FILE, "borrower/borrower"), TakeAway(FILE, "borrower/borrower")]
+    yield [
+        *everybody,
+        news,
+        MoveBranch("broker/broker", "branch/away"),
+        MoveOn(ADMIN, FILE, "withdrawn"),
+        MoveBranch("broker/broker", "branch/home"),
+        MoveOn(ADMIN, OTHER, MORE),
+    ]
+
+
+def foreign() -> Iterator[Scenario]:
+    """Yield the reading of what is somebody else's: nothing of it is marked, by whichever way. Law U4."""
+    news = MoveOn(ADMIN, FILE, "withdrawn")
+    for actor, other in ((BDM, BROKER), (BROKER, BORROWER), (ADMIN, BDM), (BROKER_STRANGER, BROKER)):
+        sockets = _on(actor, other)
+        yield [*sockets, news, Read(actor, 1, whose=other)]
+        yield [*sockets, news, Read(actor, 0, f"{actor.name}_phone", whose=other)]
+
+
+def wished() -> Iterator[Scenario]:
+    """Yield what requests tell, for each setting of both channels: independent of each other. Law U5."""
+    news: dict[str, Move] = {
+        "application_stage_changed": MoveOn(ADMIN, FILE, "withdrawn"),
+        "document_uploaded": Hand(ADMIN, "document/new_1", FILE),
+    }
+    for kind, move in news.items():
+        for in_app in (True, False):
+            for email in (True, False):
+                yield [*_on(*PARTIES), Wish(BROKER, kind, in_app, email), move]
+    for in_app in (True, False):
+        for email in (True, False):
+            yield [
+                *_on(BROKER, BROKER_STRANGER),
+                Wish(BROKER_STRANGER, "application_assigned", in_app, email),
+                HandOver(FILE, "broker/broker_stranger"),
+            ]
+            yield [*_on(BORROWER), Wish(BORROWER, "system", in_app, email)]
+
+
+def reminded() -> Iterator[Scenario]:
+    """Yield days on which something is due, each asked for twice: each is told once. Law U11."""
+    days = [Remind(f"2001-{day}") for day in ("02-25", "02-25", "02-26", "03-04", "03-05", "03-05", "04-20")]
+    for actor in (ADMIN, *PARTIES):
+        yield [*_on(*PARTIES, ADMIN), Remember(actor, "note/new_1", FILE), *days]
+    yield [*_on(*PARTIES), Owe("fee/new_1", FILE), *days]
+    # Who sees it no more is not reminded; who sees it again is.
+    yield [
+        *_on(*PARTIES),
+        Remember(BROKER, "note/new_1", FILE),
+        HandOver(FILE, "broker/colleague"),
+        Remind("2001-03-05"),
+        HandOver(FILE, "broker/broker"),
+        Remind("2001-03-06"),
+        Remind("2001-03-07"),
+    ]
+    for in_app in (True, False):
+        for email in (True, False):
+            for kind, due in (
+                ("note_reminder", Remember(BROKER, "note/new_1", FILE)),
+                ("fee_due", Owe("fee/new_1", FILE)),
+            ):
+                yield [*_on(BROKER), Wish(BROKER, kind, in_app, email), due, Remind("2001-03-05")]
+
+
+def bundled() -> Iterator[Scenario]:
+    """Yield mails that wait for a digest: one leaves in each period, and only when there is something."""
+    moved, kind = "application_stage_changed", "document_uploaded"
+    first, second = Hand(ADMIN, "document/new_1", FILE), Hand(ADMIN, "document/new_2", FILE)
+    for digest, later in (("daily", "2001-01-09"), ("weekly", "2001-01-15")):
+        yield [
+            *_on(BROKER),
+            Wish(BROKER, moved, True, True, digest),
+            Remind("2001-01-08"),
+            first,
+            MoveOn(ADMIN, OTHER, MORE),
+            Remind("2001-01-08"),
+            Remind("2001-01-08"),
+            second,
+            Remind("2001-01-08"),
+            *([Remind("2001-01-14")] if digest == "weekly" else []),
+            Remind(later),
+            Remind(later),
+        ]
+        yield [Wish(BROKER, kind, False, True, digest), first, Remind("2001-01-08"), Remind(later)]
+        yield [Wish(BROKER, kind, True, False, digest), first, Remind("2001-01-08"), Remind(later)]
