@@ -20,7 +20,7 @@ from urllib.parse import unquote
 from asgiref.sync import SyncToAsync
 from django.test.utils import override_settings
 
-from hooks import auth, isolation
+from hooks import auth, isolation, tracing
 
 PATH = "/ws/notifications/"
 PROTOCOL = "Sec-WebSocket-Protocol"
@@ -206,7 +206,7 @@ class Sockets(logging.Handler):
         Raises:
             Hanging: that never comes.
         """
-        with mock.patch("time.time", self._time):
+        with mock.patch("time.time", self._time), tracing.answering():
             self._settle()
 
     def _time(self) -> float:

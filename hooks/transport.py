@@ -29,7 +29,7 @@ from schemathesis.transport.prepare import get_exclude_headers
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.urls import _urlencode
 
-from hooks import auth, clock, forms, isolation, redaction, storage
+from hooks import auth, clock, forms, isolation, redaction, storage, tracing
 from hooks.files import File
 
 HOST = "localhost"
@@ -108,7 +108,7 @@ def send(
     crashes.begin()
     sent_before = len(_outbox())
     started_at = perf_counter()
-    with storage.request() as files, isolation.request_savepoint():
+    with storage.request() as files, isolation.request_savepoint(), tracing.answering():
         status, received, body = _answer(application, environ)
         if method not in SAFE_METHODS:
             try:
