@@ -79,6 +79,24 @@ class ActorIsToldToo(_Told):
         handlers.notifications_send = lambda drafts: real([replace(one, actor_id=None) for one in drafts])
 
 
+class SeqSkipsNumbers(_Told):
+    """Each notification skips a number."""
+
+    operation = "application_transition"
+    test = _TOLD
+    checks = (*_HEARS, "unread_count_is_what_the_list_shows_unread")
+
+    def spoil(self) -> None:
+        """Take two numbers for each."""
+        sending = room("apps.notifications.services.sending")
+        real = sending._number
+
+        def number(rows: Any) -> None:
+            real([*rows, *rows])
+
+        sending._number = number
+
+
 class ToldThoughRolledBack(_Told):
     """Of a move that is refused, people hear all the same."""
 
@@ -226,3 +244,25 @@ class ReminderTwice(_Told):
         unique = room("apps.notifications.models").Reminder.objects
         create = unique.bulk_create
         unique.bulk_create = lambda rows: create(rows, ignore_conflicts=True)
+
+
+class DigestSentTwice(_Told):
+    """What was bundled once goes into the next digest again."""
+
+    operation = "reminders_create"
+    test = "inboxes::a_digest_is_sent_once_in_its_period"
+    checks = ("each_is_reminded_once_for_each_threshold",)
+    most = 4
+
+    def spoil(self) -> None:
+        """Keep it."""
+        digests = room("apps.notifications.services.digests")
+        real, digests_send = digests.Mail, digests.digests_send
+
+        def send(*, as_of: Any) -> int:
+            waiting = list(real.objects.filter(in_digest=True, done_at=None).values_list("id", flat=True))
+            sent = int(digests_send(as_of=as_of))
+            real.objects.filter(id__in=waiting).update(done_at=None)
+            return sent
+
+        room("apps.notifications.services.reminders").digests_send = send
