@@ -48,6 +48,8 @@ def read(folder: Path) -> tuple[bool, list[str]] | None:
         RECORDER.meetings.setdefault(check, Counter()).update(counts)
     RECORDER.money.update(state["money"])
     RECORDER.papers.update(state["papers"])
+    RECORDER.channel.update(state["channel"])
+    RECORDER.inboxes.update(state["inboxes"])
     for phase, (valid, accepted) in state["reach"].items():
         reach = RECORDER.reach.setdefault(phase, Reach())
         reach.valid += valid
@@ -79,6 +81,8 @@ def _state(complete: bool, errors: list[str]) -> dict[str, Any]:
         "stages": {name: sorted(moves) for name, moves in vars(RECORDER.stages).items()},
         "money": RECORDER.money,
         "papers": RECORDER.papers,
+        "channel": RECORDER.channel,
+        "inboxes": RECORDER.inboxes,
         "meetings": RECORDER.meetings,
         "excepted": [[*entry, number] for entry, number in JOURNAL.excepted.items()],
         "findings": list(JOURNAL.findings),

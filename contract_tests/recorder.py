@@ -61,6 +61,10 @@ class Recorder:
         self.money: Counter[str] = Counter()
         # Moves about documents, signatures and notes, in the same way; `request completed` -> how often.
         self.papers: Counter[str] = Counter()
+        # The socket: `frames sent`, `message hello`, `close 4401` -> how often.
+        self.channel: Counter[str] = Counter()
+        # Moves about notifications, what people were told of, and frames that were received, in the same way.
+        self.inboxes: Counter[str] = Counter()
         # What must be true of requests at once -> meetings held, requests in them, how many had to wait.
         self.meetings: dict[str, Counter[str]] = {}
 

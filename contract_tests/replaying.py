@@ -12,9 +12,14 @@ from typing import Any
 from schemathesis.core.failures import Failure
 from schemathesis.engine.recorder import ScenarioRecorder
 
-from contract_tests import concurrency, contract, expecting, profiles, wire
+from contract_tests import concurrency, contract, expecting, line, profiles, wire
+from contract_tests.asyncapi import SOCKET
+from contract_tests.channel import playing as channel
 from contract_tests.findings import JOURNAL, PENDING, Finding, check_of
 from contract_tests.judging import failures_of
+from contract_tests.linking import link as link
+from contract_tests.linking import resolve as resolve
+from contract_tests.linking import values as values
 from hooks import isolation, transport
 from hooks.redaction import redact
 
@@ -41,7 +46,9 @@ def replay(requests: Sequence[dict[str, Any]]) -> Outcome:
     """
     if meets(requests):
         return _replay_meeting(requests)
-    with isolation.rollback_case():
+    if any(channel.is_step(request) for request in requests):
+        return _replay_channel(requests)
+    with isolation.rollback_case(), line.held():
         answers: list[Any] = []
         responses: list[Any] = []
         scenario = ScenarioRecorder(label="replay")
@@ -49,7 +56,8 @@ def replay(requests: Sequence[dict[str, Any]]) -> Outcome:
             _send(scenario, resolve(earlier, answers), answers, responses)
         request = resolve(requests[-1], answers)
         case = _send(scenario, request, answers, responses)
-        failures = expecting.judged(request, failures_of(case, responses[-1], scenario), responses)
+        broken = [] if case is None else failures_of(case, responses[-1], scenario)
+        failures = expecting.judged(request, broken, responses)
         traceback = redact(transport.crashes.traceback or "") or None
         return Outcome(failures, wire.stored_response(responses[-1]), traceback)
 
@@ -61,8 +69,9 @@ def _send(
     case, response = wire.send(request)
     sent = list(scenario.cases)
     parent = request.get("parent", len(sent))
-    scenario.record_case(case=case, parent_id=sent[parent] if parent < len(sent) else None)
-    scenario.record_response(case_id=case.id, response=response)
+    if case is not None:
+        scenario.record_case(case=case, parent_id=sent[parent] if parent < len(sent) else None)
+        scenario.record_response(case_id=case.id, response=response)
     answers.append(_parsed(response.content))
     responses.append(response)
     return case
@@ -137,6 +146,12 @@ def _replay_meeting(requests: Sequence[dict[str, Any]]) -> Outcome:
     return Outcome(failures, wire.stored_response(worst.response), traceback)
 
 
+def _replay_channel(requests: Sequence[dict[str, Any]]) -> Outcome:
+    shown = channel.shows(requests)
+    traceback = redact(transport.crashes.traceback or "") or None
+    return Outcome(shown.failures if shown else [], shown.state if shown else {}, traceback)
+
+
 def confirm(finding: Finding) -> Finding:
     """Say so when a finding does not replay at once: with its rate, and never dropped."""
     if not finding.requests or replay(finding.requests).has(finding.check):
@@ -148,7 +163,8 @@ def confirm(finding: Finding) -> Finding:
 
 def is_current(finding: Finding) -> bool:
     """Whether each operation of a stored failure is still in the contract."""
-    return all(request["operation"] in contract.operations() for request in finding.requests)
+    known = {SOCKET, *contract.operations()}
+    return all(request["operation"] in known for request in finding.requests)
 
 
 def stored_files() -> list[Path]:
@@ -164,50 +180,6 @@ def stored_files() -> list[Path]:
 def is_corpus(path: Path) -> bool:
     """Whether a file belongs to the repository rather than to an earlier run."""
     return path.parent == profiles.REGRESSIONS and not path.name.startswith(PENDING)
-
-
-# --- sequences: a later request may carry what an earlier answer brought ------------------------------
-def link(request: dict[str, Any], answers: Sequence[Any]) -> dict[str, Any]:
-    """Replace values that came from earlier answers by where they came from: ids differ in every run."""
-    origins: dict[str, str] = {}
-    for number, answer in enumerate(answers):
-        for pointer, value in _leaves(answer):
-            if len(value) >= 16:
-                origins.setdefault(value, f"{{{{answer:{number}:{pointer}}}}}")
-    if not origins:
-        return request
-    text = json.dumps(request)
-    for value, origin in sorted(origins.items(), key=lambda item: -len(item[0])):
-        text = text.replace(value, origin)
-    linked: dict[str, Any] = json.loads(text)
-    return linked
-
-
-def resolve(request: dict[str, Any], answers: Sequence[Any]) -> dict[str, Any]:
-    """Put the values of earlier answers in."""
-    text = json.dumps(request)
-    if "{{answer:" not in text:
-        return request
-    for number, answer in enumerate(answers):
-        for pointer, value in _leaves(answer):
-            text = text.replace(f"{{{{answer:{number}:{pointer}}}}}", value)
-    resolved: dict[str, Any] = json.loads(text)
-    return resolved
-
-
-def values(answer: Any) -> set[str]:
-    """Return the texts in an answer that a later request may carry."""
-    return {value for _, value in _leaves(answer) if len(value) >= 16}
-
-
-def _leaves(value: Any, pointer: str = "") -> list[tuple[str, str]]:
-    if isinstance(value, str):
-        return [(pointer, value)] if value.isascii() and '"' not in value and "\\" not in value else []
-    if isinstance(value, dict):
-        return [leaf for name, item in value.items() for leaf in _leaves(item, f"{pointer}/{name}")]
-    if isinstance(value, list):
-        return [leaf for number, item in enumerate(value) for leaf in _leaves(item, f"{pointer}/{number}")]
-    return []
 
 
 def _parsed(content: bytes) -> Any:

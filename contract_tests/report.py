@@ -21,6 +21,7 @@ from contract_tests.findings import JOURNAL, Finding, identity
 from contract_tests.judging import describe
 from contract_tests.progress import progress
 from contract_tests.recorder import RECORDER
+from hooks import tracing
 from hooks.redaction import redact
 
 _LOGGERS = ("", "crm", "crm.security", "django", "django.request", "django.security", "hypothesis")
@@ -88,6 +89,7 @@ class Run:
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Write the reports and decide the exit status."""
+        tracing.resume()
         self.progress.end()
         for finding in JOURNAL.settle():
             log.error("finding\n%s", describe(finding))

@@ -5,7 +5,16 @@ import resource
 import time
 from typing import Any
 
-from contract_tests import contract, exported, paper_tallies, profiles, tallies
+from contract_tests import (
+    channel_tallies,
+    contract,
+    exported,
+    inbox_tallies,
+    paper_tallies,
+    profiles,
+    tallies,
+)
+from contract_tests.asyncapi import SOCKET
 from contract_tests.findings import JOURNAL, by_fault, exceptions
 from contract_tests.recorder import RECORDER, VALIDATION, Shown
 from hooks.identifiers import PUBLIC, roles_of
@@ -50,6 +59,10 @@ def gates(wanted: str | None) -> list[dict[str, str]]:
         failed += [_gate("payment_create", check, message) for check, message in tallies.money_faults()]
     if paper_tallies.is_due(wanted):
         failed += [_gate("document_create", check, message) for check, message in paper_tallies.faults()]
+    if inbox_tallies.is_due(wanted):
+        failed += [_gate("notification_list", check, message) for check, message in inbox_tallies.faults()]
+    if channel_tallies.is_due(wanted):
+        failed += [_gate(SOCKET, check, message) for check, message in channel_tallies.faults()]
     if tallies.are_meetings_due(wanted):
         failed += [_gate("*", check, message) for check, message in tallies.missed()]
     changed = exported.difference(profiles.REPORTS)
@@ -67,7 +80,8 @@ def gates(wanted: str | None) -> list[dict[str, str]]:
 
 
 def _gate(operation: str, check: str, message: str) -> dict[str, str]:
-    again = f"make contract OPERATION={operation}" if operation != "*" else "make contract"
+    narrowed = {"*": "", SOCKET: " TEST=channel"}.get(operation, f" OPERATION={operation}")
+    again = f"make contract{narrowed}"
     replay = f"{again} SEED={profiles.SEED} PROFILE={profiles.PROFILE.name}"
     identity = f"gate-{check}-{operation}".replace("*", "all")
     return {
@@ -118,6 +132,8 @@ def document(wanted: str | None, *, complete: bool, errors: list[str]) -> dict[s
         "stages": tallies.stages(),
         "money": tallies.money(),
         "papers": paper_tallies.papers(),
+        "channel": channel_tallies.channel(),
+        "inboxes": inbox_tallies.inboxes(),
         "meetings": tallies.meetings(),
         "checks": sorted(RECORDER.checks),
         "failures": failures + (gates(wanted) if complete and not profiles.REPLAYING else []),
@@ -153,6 +169,8 @@ def for_a_person(summary: dict[str, Any]) -> str:
         *_stages(summary["stages"]),
         *_money(summary["money"]),
         *_papers(summary["papers"]),
+        *_channel(summary["channel"]),
+        *_inboxes(summary["inboxes"]),
         *_meetings(summary["meetings"]),
         f"  checks      {len(summary['checks'])}",
     ]
@@ -205,6 +223,20 @@ def _papers(counts: dict[str, Any]) -> list[str]:
         return []
     first, *others = paper_tallies.told(counts)
     return [f"  documents   {first}", *(f"              {line}" for line in others)]
+
+
+def _inboxes(counts: dict[str, Any]) -> list[str]:
+    if not any(counts["accepted"].values()):
+        return []
+    first, *others = inbox_tallies.told(counts)
+    return [f"  told        {first}", *(f"              {line}" for line in others)]
+
+
+def _channel(counts: dict[str, Any]) -> list[str]:
+    if not counts["opened"]:
+        return []
+    first, *others = channel_tallies.told(counts)
+    return [f"  socket      {first}", *(f"              {line}" for line in others)]
 
 
 def _meetings(counts: dict[str, int]) -> list[str]:

@@ -12,7 +12,8 @@ from requests.structures import CaseInsensitiveDict
 from schemathesis.core import NOT_SET
 from schemathesis.generation.meta import CaseMetadata
 
-from contract_tests import contract
+from contract_tests import contract, line
+from contract_tests.asyncapi import SOCKET
 from crm.wsgi import application
 from hooks import clock, forms, transport
 from hooks.identifiers import operation_id
@@ -46,15 +47,20 @@ def stored_response(response: schemathesis.Response) -> dict[str, Any]:
     return {"status": response.status_code, "headers": redact_all(headers), "body": redact(body)}
 
 
-def send(stored: dict[str, Any]) -> tuple[schemathesis.Case[Any], schemathesis.Response]:
+def send(stored: dict[str, Any]) -> tuple[Any, schemathesis.Response]:
     """Send a stored request again.
 
     Args:
         stored: with `later`, the API's clock is moved forward by as many seconds.
 
+    Returns:
+        The test case, None for a step of a socket; the answer.
+
     Raises:
         KeyError: its operation has left the contract.
     """
+    if line.is_step(stored):
+        return None, line.send(stored)
     operation = contract.operations()[stored["operation"]]
     content = _content(stored["body"])
     headers = dict(stored["headers"])
@@ -62,6 +68,7 @@ def send(stored: dict[str, Any]) -> tuple[schemathesis.Case[Any], schemathesis.R
         response = transport.send(
             application, stored["method"], stored["path"], stored["query"], headers, content
         )
+        line.listen(response)
     return _case(operation, stored, content), response
 
 
@@ -74,6 +81,10 @@ def unanswered(stored: dict[str, Any], why: str) -> tuple[schemathesis.Case[Any]
 
 def curl(stored: dict[str, Any]) -> str:
     """Return a command for a person; its placeholders stand for secrets, which `make replay` puts in."""
+    if line.is_step(stored):
+        return line.told(stored)
+    if stored["operation"] == SOCKET:
+        return _by_socket(stored)
     query = f"?{stored['query']}" if stored["query"] else ""
     parts = ["curl", "-X", stored["method"], f"http://localhost:8000{stored['path']}{query}"]
     for name, value in stored["headers"].items():
@@ -83,6 +94,21 @@ def curl(stored: dict[str, Any]) -> str:
     if content is not None:
         parts += ["--data-raw", content.decode("utf-8", errors="backslashreplace")]
     return shlex.join(parts)
+
+
+def _by_socket(stored: dict[str, Any]) -> str:
+    """Return the command that opens a socket; what is done with it afterwards is told."""
+    if stored["method"] == "OPEN":
+        path, _, name = stored["path"].partition("#")
+        query = f"?{stored['query']}" if stored["query"] else ""
+        parts = ["curl", "--no-buffer", f"ws://localhost:8000{path}{query}"]
+        for header, value in stored["headers"].items():
+            parts += ["-H", f"{header}: {value}"]
+        return f"{shlex.join(parts)}  # socket {name}"
+    content = _content(stored["body"])
+    text = stored["query"] if content is None else content.decode("utf-8", errors="backslashreplace")
+    kind = " (binary)" if "base64" in (stored["body"] or {}) else ""
+    return f"# {stored['method']} {stored['socket']}{kind} {text}".rstrip()
 
 
 def size(stored: dict[str, Any]) -> int:
@@ -158,7 +184,11 @@ def _content(body: dict[str, Any] | None) -> bytes | None:
         return json.dumps(body["json"]).encode()
     if "form" in body:
         return forms.encoded(forms.restored(body["form"]))
-    return base64.b64decode(body["base64"]) if "base64" in body else str(body["text"]).encode()
+    return (
+        base64.b64decode(body["base64"])
+        if "base64" in body
+        else str(body["text"]).encode("utf-8", "surrogatepass")
+    )
 
 
 def _plain(meta: dict[str, Any]) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 import requests
+from django.core import mail
 from django.core.signals import got_request_exception
 from requests.structures import CaseInsensitiveDict
 from schemathesis import Case, Response
@@ -28,7 +29,7 @@ from schemathesis.transport.prepare import get_exclude_headers
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.urls import _urlencode
 
-from hooks import auth, clock, forms, isolation, redaction, storage
+from hooks import auth, clock, forms, isolation, redaction, storage, tracing
 from hooks.files import File
 
 HOST = "localhost"
@@ -105,8 +106,9 @@ def send(
     """
     environ = _environ(method, path, query, headers, content)
     crashes.begin()
+    sent_before = len(_outbox())
     started_at = perf_counter()
-    with storage.request() as files, isolation.request_savepoint():
+    with storage.request() as files, isolation.request_savepoint(), tracing.answering():
         status, received, body = _answer(application, environ)
         if method not in SAFE_METHODS:
             try:
@@ -116,7 +118,9 @@ def send(
                 status, received, body = _crashed("the end of the request's transaction failed")
     redaction.notice(body)
     sent = _sent(method, f"http://{HOST}{path}{'?' + query if query else ''}", headers, content)
-    vars(sent)["files_left"] = len(files)  # for the checks
+    # For the checks.
+    vars(sent)["files_left"] = len(files)
+    vars(sent)["mailed"] = [address for message in _outbox()[sent_before:] for address in message.to]
     return Response(
         status_code=status,
         headers=received,
@@ -125,6 +129,12 @@ def send(
         elapsed=perf_counter() - started_at,
         verify=False,
     )
+
+
+def _outbox() -> list[Any]:
+    """Return the mails of the test case so far."""
+    sent: list[Any] = getattr(mail, "outbox", [])
+    return sent
 
 
 def failed(method: str, path: str, headers: dict[str, str], content: bytes | None, why: str) -> Response:

@@ -6,6 +6,7 @@ from contract_tests.defects import (
     access,
     answers,
     books,
+    channel,
     credentials,
     document_meetings,
     documents,
@@ -16,6 +17,7 @@ from contract_tests.defects import (
     money,
     money_meetings,
     notes,
+    notifications,
     rights,
     robustness,
     schedules,
@@ -49,6 +51,8 @@ _MODULES: tuple[ModuleType, ...] = (
     signing,
     notes,
     document_meetings,
+    channel,
+    notifications,
 )
 
 

@@ -1,7 +1,7 @@
 """Start the command line many times: each run is a fork of one process that has imported the libraries.
 
-A run imports 140 packages before it sends its first request, a third of what a proof takes. Nothing of ours
-is imported before the fork, and no setting is read: from there on it is `python -m contract_tests` as anybody
+A run imports 140 packages before it sends its first request, a third of what a proof takes. Of ours, only the
+contract is read before the fork, and no setting: from there on it is `python -m contract_tests` as anybody
 starts it.
 """
 
@@ -58,6 +58,8 @@ _LIBRARIES = (
     "yaml",
 )
 
+_CONTRACT = "contract_tests.defects.contract_read"
+
 
 def start(arguments: Sequence[str], environment: Mapping[str, str], output: Path) -> BaseProcess:
     """Start one run; its exit status is the process' `exitcode`.
@@ -77,7 +79,7 @@ def _be_ready(hash_seed: str) -> None:
     """Start the process that is forked, unless it is there; how it hashes is settled when it starts."""
     before = os.environ.get("PYTHONHASHSEED")
     os.environ["PYTHONHASHSEED"] = hash_seed
-    forkserver.set_forkserver_preload(list(_LIBRARIES))
+    forkserver.set_forkserver_preload([*_LIBRARIES, _CONTRACT])
     forkserver.ensure_running()
     if before is None:
         del os.environ["PYTHONHASHSEED"]

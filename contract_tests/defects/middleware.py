@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from contract_tests.defects import catalogue
 from contract_tests.defects.planting import Defect, operation_of
 
+_begun: set[Any] = set()  # there is one of us for each kind of server
+
 
 class PlantingMiddleware:
     """Let the defect named by DEFECT spoil the requests and answers that it is about."""
@@ -18,6 +20,9 @@ class PlantingMiddleware:
         kind = catalogue.DEFECTS.get(os.environ.get("DEFECT", ""))
         self.defect: Defect | None = kind() if kind else None
         self._altered: set[type] = set()
+        if self.defect is not None and kind not in _begun:
+            _begun.add(kind)
+            self.defect.begin()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Serve one request."""

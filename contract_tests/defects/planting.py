@@ -43,6 +43,9 @@ class Defect:
         """The operations that are spoiled."""
         return (self.operation, *self.others)
 
+    def begin(self) -> None:
+        """Spoil what answers no request, once, when the deployment starts."""
+
     def answer(
         self, request: HttpRequest, get_response: Callable[[HttpRequest], HttpResponse]
     ) -> HttpResponse:

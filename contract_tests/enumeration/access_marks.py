@@ -13,7 +13,7 @@ from contract_tests.enumeration.operations import Operation, operations
 from contract_tests.enumeration.steps import Step
 from contract_tests.expecting.reading import at
 from contract_tests.model import access
-from contract_tests.model.access_world import WORLD, kind_of, row_id, rows
+from contract_tests.model.access_world import WORLD, kind_of, row_id, rows, told_in_vain
 
 _SHORTEST = 5  # shorter texts stand anywhere
 _AMOUNT = re.compile(r"[0-9]+\.[0-9]{2}")
@@ -159,7 +159,7 @@ def _listing(kind: str) -> Iterator[Step]:
 
 
 def _row(kind: str, identity: str) -> Any:
-    return _shown(kind).get(identity, {})
+    return _shown(kind).get(identity) or {"title": told_in_vain().get(identity, "")}
 
 
 def _item(operation: Operation) -> str | None:

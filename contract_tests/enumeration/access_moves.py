@@ -163,7 +163,8 @@ def _lists(move: Move) -> Iterator[Step]:
                 continue
             ids = access_sets.of(one, actor, move.after)
             if kind in ("application", "borrower") or set(ids) != set(access_sets.of(one, actor)):
-                yield access_sets.whole(one, actor).must(CHECK, status=[200], lists_exactly=ids)
+                whole = access_sets.whole(one, actor, **model.TOLD_BEFORE.get(one.name, {}))
+                yield whole.must(CHECK, status=[200], lists_exactly=ids)
 
 
 def _views(move: Move) -> Iterator[Step]:

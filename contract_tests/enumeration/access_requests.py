@@ -91,7 +91,8 @@ def request(operation: Operation, actor: Actor) -> Step:
             step = at(operation, step, one, own(one.kind, actor))
     for one in in_(operation, "body"):
         value = in_body(step, one.path)
-        if isinstance(value, str) and actor.name and not _is_seen(actor, value):
+        named = [value] if isinstance(value, str) else value if isinstance(value, list) else []
+        if actor.name and not all(_is_seen(actor, each) for each in named):
             step = at(operation, step, one, own(one.kind, actor))
     return linked(operation, step)
 

@@ -8,13 +8,13 @@ from urllib.parse import unquote
 
 from contract_tests import actors
 from contract_tests.actors import Actor
-from contract_tests.enumeration import bodies, valid, views
+from contract_tests.enumeration import bodies, due, inbox, valid, views
 from contract_tests.enumeration.operations import Operation, Schema, operations, tried
 from contract_tests.enumeration.steps import Case, Step
 from contract_tests.enumeration.values import types_of
 from contract_tests.expecting import reading
 from contract_tests.model import access, effects, writing
-from contract_tests.model.access_world import names, row_id
+from contract_tests.model.access_world import WORLD, names, row_id
 from contract_tests.model.effect import Effect
 
 ONLY = "accepted_request_changes_only_what_was_asked"
@@ -29,7 +29,7 @@ def effect_cases(operation: Operation) -> Iterator[tuple[Step, list[Step]]]:
     if operation.body is not None:
         writes.append(valid.request(operation, callers[0], "required", seed=1))
     for name, body in effects.TELLING.get(operation.name, ()):
-        path = {operation.path_parameters[0].name: row_id(name)}
+        path = {operation.path_parameters[0].name: row_id(name) if name in WORLD else name}
         writes.append(valid.ask(operation.name, callers[0], body or None, None, **path))
     for write in writes:
         caller = next(one for one in callers if one.headers.items() <= write.headers.items())
@@ -38,11 +38,14 @@ def effect_cases(operation: Operation) -> Iterator[tuple[Step, list[Step]]]:
         effect = effects.effect(
             operation.name, operation.method, sent, write.path_parameters, own, views.addresses()
         )
-        looks = [_look_again(look, write, effect) for look in views.visible(views.around(write))]
-        yield write.must(ONLY, status=[operation.success]), looks
+        if operation.name == "reminders_create":
+            effect = replace(effect, tells=due.notices(sent["as_of"]))
+        looks = [_look_again(look, write, effect, own) for look in views.visible(views.around(write))]
+        values = inbox.answered(write, caller, effect)
+        yield write.must(ONLY, status=[operation.success], **({"values": values} if values else {})), looks
 
 
-def _look_again(look: Step, write: Step, effect: Effect) -> Step:
+def _look_again(look: Step, write: Step, effect: Effect, caller: str) -> Step:
     reader = next(actor for actor in views.people_of(look) if look.headers == actor.headers)
     if str(reader.id) in effect.ended:
         return look.must(ONLY, status=[401])
@@ -66,7 +69,10 @@ def _look_again(look: Step, write: Step, effect: Effect) -> Step:
         "told_once": [*writing.TOLD_ONCE.get(write.operation, ())],
         "own_eyes": look.headers["Authorization"] == write.headers.get("Authorization"),
     }
-    return look.must(ONLY, status=[200], only_changed=expected)
+    told = inbox.words(look, reader, effect, caller)
+    for name in ("objects", "becomes"):
+        expected[name] |= told.pop(name, {})
+    return look.must(ONLY, status=[200], only_changed=expected | told)
 
 
 def _growth(look: Step, reader: Actor, effect: Effect) -> dict[str, Any] | None:

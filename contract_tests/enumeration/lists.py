@@ -226,7 +226,9 @@ def _texts(
         if parameter.name == oracle.UNLESS_ASKED.get(operation.name, ("", ""))[0]:
             # What the whole list leaves out is asked for in `access_sets`.
             names = [name for name in names if WORLD[name].is_active]
-        return [row_id(name) for name in access_requests.sampled(operation, actor, names, 2, 8)]
+        ids = [row_id(name) for name in access_requests.sampled(operation, actor, names, 2, 8)]
+        # Of what hardly any row belongs to, one that some row belongs to.
+        return ids if operator != "is" or {*ids} & {*present} else [*ids, *present[:1]]
     if operator in ("gte", "lte"):
         amounts = sorted(Decimal(text) for text in present)
         near = [amount + step for amount in spread(amounts) for step in (-_CENT, Decimal(0), _CENT)]

@@ -26,6 +26,7 @@ _READERS: dict[str, Actor] = {
     "resetting": Actor("resetting", "K"),
 }
 assert set(aims.LIVING) <= set(_READERS)
+_TOLD = "notifications"  # the area of which everybody has a view of their own
 _HOME = "users"  # the area that shows what an operation without views of its own is about
 
 
@@ -49,7 +50,8 @@ def addresses() -> dict[str, str]:
 def around(step: Step) -> list[Step]:
     """Return the GET requests that show what `step` is about.
 
-    To the admin, to the people it is about, and, where it is about no account, to one caller of each role.
+    To the admin, to the people it is about, and, where it is about no account, to one caller of each role;
+    what people are told, to everybody.
     """
     operation = operations()[step.operation]
     reading = [each for each in operations().values() if each.method == "GET"]
@@ -62,8 +64,8 @@ def around(step: Step) -> list[Step]:
         subjects.setdefault("number", "1")
     found: dict[str, Step] = {}
     for each in reading:
-        if each.area == area or each.area in SHOWN_TOO.get(area, ()):
-            for reader in people:
+        if each.area == area or each.area in SHOWN_TOO.get(operation.area, ()):
+            for reader in dict.fromkeys([*people, *actors.EVERYBODY]) if each.area == _TOLD else people:
                 for view in _views(each, reader, subjects, people):
                     found.setdefault(f"{view.headers}{view.path}{view.query}", view)
     return list(found.values())
@@ -121,6 +123,12 @@ def _views(
                 headers=reader.headers,
             )
             yield view.with_query(_whole(operation)) if operation.is_list else view
+
+
+def whole_of(name: str, reader: Actor) -> Step:
+    """Return the view of a whole list without identifiers in its path."""
+    operation = operations()[name]
+    return valid.request(operation, reader).with_query(_whole(operation))
 
 
 def _whole(operation: Operation) -> dict[str, str]:

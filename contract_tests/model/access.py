@@ -116,6 +116,12 @@ def _signature_request(world: World, viewer: Viewer, name: str) -> bool:
     return _written(world, viewer, world[name].document)
 
 
+def _notification(world: World, viewer: Viewer, name: str) -> bool:
+    """Whether it is the viewer's own, and about nothing out of sight."""
+    row = world[name]
+    return viewer.name == row.reader and (row.application == "" or sees(viewer, row.application, world))
+
+
 def _user(world: World, viewer: Viewer, name: str) -> bool:
     return name == f"user/{viewer.name}"
 
@@ -133,6 +139,7 @@ _RULES: Mapping[str, Callable[[World, Viewer, str], bool]] = {
     "document": _written,
     "note": _written,
     "signature_request": _signature_request,
+    "notification": _notification,
     **dict.fromkeys(
         ("fee", "funding_table", "repayment_schedule", "repayment", "payment", "ledger_entry"),
         _of_application,
@@ -140,7 +147,9 @@ _RULES: Mapping[str, Callable[[World, Viewer, str], bool]] = {
 }
 KINDS = frozenset(_RULES)
 # Rows that even an admin does not see all of.
-KEPT_FROM_ALL = frozenset({"document", "note", "signature_request"})
+KEPT_FROM_ALL = frozenset({"document", "note", "signature_request", "notification"})
+# Rows that are one user's own: a larger role does not see more of them.
+PERSONAL = frozenset({"notification"})
 
 
 def sees(viewer: Viewer, name: str, world: World = WORLD) -> bool:
@@ -196,6 +205,7 @@ _IDENTIFIERS: Mapping[str, str] = {
     "definition_id": "fee_definition",
     "schedule_id": "repayment_schedule",
     "author_id": "user",
+    "ids": "notification",
 }
 # Lists below another object that a flat list shows too: the row type, and the link to the object of the path.
 NESTED: Mapping[str, tuple[str, str]] = {"broker_application_list": ("application", "broker")}
@@ -207,6 +217,8 @@ BELOW: Mapping[str, tuple[str, str]] = {
 # Lists that leave out what belongs to an inactive object, unless they are asked for that object: the
 # parameter that asks, and the link to it.
 UNLESS_ASKED: Mapping[str, tuple[str, str]] = {"repayment_list": ("schedule_id", "schedule")}
+# Lists that grow by what others write, and the query that asks for what was there before.
+TOLD_BEFORE: Mapping[str, Mapping[str, str]] = {"notification_list": {"created_before": "2026-01-01"}}
 # Lists of whose rows nobody reads one alone: the row type.
 LISTED: Mapping[str, str] = {"fee_definition_list": "fee_definition", "ledger_entry_list": "ledger_entry"}
 # Lists whose rows are no rows of the world: what is shown of them is judged by what they belong to.
@@ -220,10 +232,11 @@ RESERVED: Mapping[tuple[str, str], str] = {
 }
 
 
-# Fields of which a body names exactly one: whose it is.
+# Fields of which a body names exactly one.
 ONE_OF: Mapping[str, tuple[str, ...]] = {
     "document_create": ("application_id", "borrower_id"),
     "note_create": ("application_id", "borrower_id"),
+    "notification_mark_read": ("ids", "all"),
 }
 # Filters by an id that rows show to everybody who sees them: that its object is not seen hides no row.
 SHOWN_BY_ROWS = frozenset({("note_list", "author_id")})

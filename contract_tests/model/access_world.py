@@ -23,9 +23,10 @@ class Row:
         borrower: whom a guarantor guarantees.
         schedule: of an instalment.
         definition: rule by which a fee was charged.
-        document: that a signature request is about.
+        document: that a signature request or a notification is about.
         audience: who may read what was written or uploaded.
         author: user who wrote or uploaded it.
+        reader: user who is told so.
         signers: users who are asked to sign.
         role: letter of a user's role.
         is_active: an inactive broker sees nothing; what an inactive schedule holds is not listed; an inactive
@@ -43,6 +44,7 @@ class Row:
     document: str = ""
     audience: str = ""
     author: str = ""
+    reader: str = ""
     signers: tuple[str, ...] = ()
     borrowers: tuple[str, ...] = ()
     guarantors: tuple[str, ...] = ()
@@ -146,6 +148,37 @@ _NOTES = {
     "stranger_private": (_STRANGER, "broker_stranger", "private"),
 }
 
+# What people were told: by how a notification is called, the application, and the document that it is about.
+_TOLD = {
+    "assigned": (_INQUIRY, ""),
+    "moved": ("application/sent_to_lender", ""),
+    "uploaded": ("", "document/of_borrower"),
+    "asked": (_APPROVED, "document/pending"),
+    "signed": (_APPROVED, "document/completed"),
+    "fee": ("application/app_submitted", ""),
+    "upcoming": ("application/settled", ""),
+    "overdue": ("application/settled", ""),
+    "note": (_INQUIRY, ""),
+    "system": ("", ""),
+}
+_TOLD_STRANGERS = {
+    "assigned": (_STRANGER, ""),
+    "uploaded": (_STRANGER, "document/stranger"),
+    "system": ("", ""),
+}
+# What nobody is shown any more: its application is out of sight, or deleted.
+_HIDDEN = {
+    **dict.fromkeys(("admin", "admin_stranger"), "application/deleted"),
+    **dict.fromkeys(("bdm", "broker"), _STRANGER),
+    "borrower": "application/colleague",
+    **dict.fromkeys(("bdm_stranger", "broker_stranger", "borrower_stranger"), _INQUIRY),
+}
+
+
+def _told(reader: str) -> dict[str, tuple[str, str]]:
+    known = _TOLD_STRANGERS if reader.endswith("_stranger") else _TOLD
+    return {**known, "hidden": (_HIDDEN[reader], "")}
+
 
 def _written(owner: str, author: str, audience: str) -> Row:
     link = {owner.partition("/")[0]: owner}
@@ -220,8 +253,21 @@ _ROWS: dict[str, Row] = {
         for name, by in _REQUESTS.items()
     },
     **{f"note/{name}": _written(*of) for name, of in _NOTES.items()},
+    **{
+        f"notification/{reader}_{name}": Row(reader=reader, application=application, document=document)
+        for reader in _HIDDEN
+        for name, (application, document) in _told(reader).items()
+    },
 }
 WORLD: World = MappingProxyType(_ROWS)
+
+
+def told_in_vain() -> dict[str, str]:
+    """Return what the notifications say that nobody is shown, by their ids."""
+    return {
+        row_id(f"notification/{reader}_hidden"): f"Tidings for-{reader.replace('_', '-')}-hidden"
+        for reader in _HIDDEN
+    }
 
 
 def kind_of(name: str) -> str:

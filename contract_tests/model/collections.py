@@ -29,6 +29,7 @@ SEARCH: Mapping[str, tuple[str, ...]] = {
     "payment_list": ("reference",),
     "document_list": ("title", "description"),
     "note_list": ("body",),
+    "notification_list": ("title", "message"),
 }
 _OF_APPLICATIONS = {
     "borrower_id": ("borrowers/*/borrower_id", "is"),
@@ -56,6 +57,7 @@ FIELDS: Mapping[tuple[str, str], tuple[str, str]] = {
         for edge in ("after", "before")
     },
     **{("note_list", f"remind_{edge}"): ("remind_on", edge) for edge in ("after", "before")},
+    **{("notification_list", f"created_{edge}"): ("created_at", edge) for edge in ("after", "before")},
     ("ledger_entry_list", "account"): ("lines/*/account", "is"),
 }
 # Filters by what the row does not show: (list, parameter) -> the link of the object that is named.

@@ -4,6 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from contract_tests.model.access_world import WORLD, World
+from contract_tests.model.telling import Notice
+
 BOOKKEEPING = ("updated_at", "version")
 ANSWERED = ""  # stands for the object that the write answers with
 # Views of an application that follow from it: what may happen next, and what has happened.
@@ -44,6 +47,9 @@ class Effect:
         dead: token in a path that leads nowhere any more; empty when there is none.
         follows: operations that answer something computed from what has changed.
         sight: letters of roles whose view of the book may be another one afterwards.
+        tells: whom it tells of what; what a run of the reminders tells is said by `enumeration.due`.
+        marks: ids of the caller's own notifications that it marks, and whether as read.
+        after: the world as it is then, as far as access depends on it.
     """
 
     objects: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -56,3 +62,6 @@ class Effect:
     follows: frozenset[str] = frozenset()
     sight: frozenset[str] = frozenset()
     dead: str = ""
+    tells: Sequence[Notice] = ()
+    marks: Mapping[str, bool] = field(default_factory=dict)
+    after: World = field(default_factory=lambda: WORLD, repr=False)

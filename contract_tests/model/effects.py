@@ -4,9 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from contract_tests.model import effects_of_documents, effects_of_money
-from contract_tests.model.access_world import application_of
+from contract_tests.model import effects_of_documents, effects_of_money, effects_of_telling
+from contract_tests.model.access_world import application_of, row_id
 from contract_tests.model.effect import ANSWERED, BOOKKEEPING, EVENTS, HISTORY, NEXT, Effect, Growth
+from contract_tests.model.signers import request_of
+from hooks import clock, files
+from hooks.names import email
 
 # Where else an area's writes may show; a view of the area itself is always looked at.
 SHOWN_TOO: Mapping[str, tuple[str, ...]] = {
@@ -17,18 +20,27 @@ SHOWN_TOO: Mapping[str, tuple[str, ...]] = {
     "guarantors": ("applications", "borrowers"),
     "applications": (
         *("borrowers", "guarantors", "fees", "repayments", "payments", "ledger"),
-        *("documents", "signature-requests"),
+        *("documents", "signature-requests", "notifications"),
     ),
     "security-properties": ("applications",),
     "fees": ("applications", "ledger"),
     "repayments": ("applications",),
     "payments": ("applications", "repayments", "ledger"),
     "ledger": ("applications",),
-    "documents": ("signature-requests", "applications"),
-    "signature-requests": ("documents", "applications", "signing"),
-    "signing": ("documents", "signature-requests", "applications"),
+    "documents": ("signature-requests", "applications", "notifications"),
+    "signature-requests": ("documents", "applications", "signing", "notifications"),
+    "signing": ("documents", "signature-requests", "applications", "notifications"),
+    "maintenance": ("notifications",),
     "notes": ("applications",),
 }
+
+
+def _seen(token: str) -> str:
+    """Return the hash of what the signer of a token has read."""
+    request = request_of(token).partition("/")[2]
+    return files.of_world(files.PDF, request, 1).sha256
+
+
 _TERMS = {
     "loan_amount": "400000.00",
     "annual_rate": "8.2500",
@@ -38,7 +50,7 @@ _TERMS = {
     "day_count": "periodic",
 }
 _BACK = {"comment": "Because the file asks for it"}
-# Writes that change more than a plain one: the row in the path, and the body.
+# Writes that change more than a plain one: the row or the token in the path, and the body.
 TELLING: Mapping[str, Sequence[tuple[str, Mapping[str, Any]]]] = {
     "application_transition": (
         ("application/settlement_conditions", {"to": "settled", "effective_on": "2024-06-28"}),
@@ -48,8 +60,28 @@ TELLING: Mapping[str, Sequence[tuple[str, Mapping[str, Any]]]] = {
         ("application/formal_approval", {"to": "withdrawn", **_BACK}),
         ("application/valuation_received", {"to": "formal_approval"}),
     ),
-    "application_update": (("application/valuation_received", {"terms": _TERMS}),),
+    "application_update": (
+        ("application/valuation_received", {"terms": _TERMS}),
+        ("application/unready", {"bdm_id": row_id("bdm/bdm")}),
+    ),
+    # One who is asked may read it, the other may not.
+    "signature_request_create": (
+        (
+            "document/signable",
+            {
+                "expires_at": clock.placeholder(86_400),
+                "signers": [
+                    {"name": f"Signer {number}", "email": email(name), "role": "director"}
+                    for number, name in enumerate(("admin_stranger", "borrower_stranger"))
+                ],
+            },
+        ),
+    ),
     "fee_waive": (("fee/to_deduct", {}),),
+    "signing_sign": tuple(
+        (token, {"full_name": "Last of All", "consent": True, "document_sha256": _seen(token)})
+        for token in effects_of_documents.LAST_TOKENS
+    ),
 }
 # Whose view of the book another login means.
 _SIGHT = {"borrower_update": "B", "broker_update": "K"}
@@ -70,10 +102,22 @@ def effect(
         people: id of each user of the world, by e-mail address.
     """
     fields = body if isinstance(body, dict) else {}
+    known = _effect(operation, method, fields, path, caller, people)
+    return effects_of_telling.with_telling(known, operation, fields, path, caller, people)
+
+
+def _effect(
+    operation: str,
+    method: str,
+    fields: Mapping[str, Any],
+    path: Mapping[str, str],
+    caller: str,
+    people: Mapping[str, str],
+) -> Effect:
     match operation:
         case "auth_login":
             return Effect({people[fields["email"]]: ["last_login_at"]})
-        case "auth_refresh" | "auth_verify" | "auth_password_reset":
+        case "auth_refresh" | "auth_verify" | "auth_password_reset" | "reminders_create":
             return Effect()
         case "auth_logout" | "auth_password_change":
             return Effect(ended=frozenset({caller}))
@@ -92,6 +136,7 @@ def effect(
         or _on_security(operation, fields, path)
         or effects_of_documents.on_documents(operation, fields, path)
         or effects_of_money.on_money(operation, fields, path)
+        or effects_of_telling.on_reading(operation, fields, path, caller)
     )
     if known is not None:
         return known

@@ -13,6 +13,8 @@ _DOWNLOADS = frozenset({"document_download"})
 _ENDING = ("declined", "withdrawn")
 # Requests of the world that somebody can still sign.
 PENDING = ("pending", "sequential", "pending_internal", "pending_stranger")
+# Tokens whose signature completes a request: it waits for nobody else.
+LAST_TOKENS = ("{{signing:pending_internal_only}}", "{{signing:pending_stranger_only}}")
 
 
 def on_documents(operation: str, fields: Mapping[str, Any], path: Mapping[str, str]) -> Effect | None:
@@ -48,6 +50,8 @@ def _of_document(operation: str, fields: Mapping[str, Any], path: Mapping[str, s
             return _over(path["signature_request_id"], "cancelled", ["status"])
         case "signing_sign":
             request = row_id(request_of(path["token"]))
+            if path["token"] in LAST_TOKENS:
+                return _signed(request, path["token"])
             return Effect({request: ["signers", *BOOKKEEPING], "self": ["status", "acted_at"]})
         case "signing_decline":
             return _over(row_id(request_of(path["token"])), "declined", ["status", "signers"], path["token"])
@@ -61,6 +65,20 @@ def _over(request: str, status: str, changed: list[str], token: str = "") -> Eff
         {request: [*changed, *BOOKKEEPING], document: ["signature_status", *BOOKKEEPING]},
         becomes={request: {"status": status}, document: {"signature_status": status}},
         dead=token,
+    )
+
+
+def _signed(request: str, token: str) -> Effect:
+    """Return a request that the last signature completes, and the document that is locked from then on."""
+    over = _over(request, "completed", ["status", "signers"], token)
+    document = row_id(WORLD[names()[request]].document)
+    changed = ["is_locked", "current_version", "versions", *over.objects[document]]
+    locked = {**over.becomes[document], "is_locked": True}
+    return replace(
+        over,
+        objects={**over.objects, document: changed},
+        becomes={**over.becomes, document: locked},
+        follows=_DOWNLOADS,
     )
 
 

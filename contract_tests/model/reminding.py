@@ -4,7 +4,7 @@ Where the requirements leave the roles open, docs/decisions/0019 says them.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from contract_tests.model import telling
@@ -86,6 +86,22 @@ class Reminders:
                     self._told[key] = threshold
                     found.append(Notice(rule.type, occasion.about, occasion.application, to))
         return found
+
+
+@dataclass
+class Time:
+    """What a scenario has to be reminded of, and whom it has reminded.
+
+    Args:
+        occasions: that the scenario has made.
+        seeded: that were there before.
+        bundled: digests that were sent, as user, period and its first day.
+    """
+
+    occasions: list[Occasion] = field(default_factory=list)
+    seeded: list[Occasion] = field(default_factory=list)
+    reminders: Reminders = field(default_factory=Reminders)
+    bundled: set[tuple[str, str, str]] = field(default_factory=set)
 
 
 def reached(rule: Rule, thresholds: Iterable[int], day: date, as_of: date) -> int | None:

@@ -4,14 +4,60 @@ from datetime import date, timedelta
 
 import pytest
 
-from contract_tests.model import telling
-from contract_tests.model.access_world import WORLD, changed
+from contract_tests.model import effects, telling
+from contract_tests.model.access_world import WORLD, changed, row_id
+from contract_tests.model.effects_of_documents import LAST_TOKENS
 from contract_tests.model.reminding import RULES, Occasion, Reminders
 from contract_tests.model.telling import Paper
 
 pytestmark = pytest.mark.proof
 OURS, THEIRS = "application/inquiry", "application/colleague"
 DAY = date(2026, 3, 10)
+# What each write that tells is said to tell: method, body, path, caller, and the type and whom.
+WRITES = {
+    "application_create": ("POST", {}, {}, "broker", "application_assigned", {"bdm"}),
+    "application_update": (
+        "PATCH",
+        {"bdm_id": row_id("bdm/spare")},
+        {"application_id": row_id(OURS)},
+        "admin",
+        "application_assigned",
+        {"bdm_spare"},
+    ),
+    "application_transition": (
+        "POST",
+        {"to": "withdrawn"},
+        {"application_id": row_id(OURS)},
+        "broker",
+        "application_stage_changed",
+        {"bdm", "borrower"},
+    ),
+    "document_create": (
+        "POST",
+        {"borrower_id": row_id("borrower/company"), "audience": "broker"},
+        {},
+        "admin",
+        "document_uploaded",
+        {"broker"},
+    ),
+    "document_version_create": (
+        "POST",
+        {},
+        {"document_id": row_id("document/stranger")},
+        "admin",
+        "document_uploaded",
+        {"broker_stranger", "borrower_stranger"},
+    ),
+    "signature_request_create": (
+        "POST",
+        {"signers": [{"email": "admin-stranger@world.example"}, {"email": "nobody@example.org"}]},
+        {"document_id": row_id("document/of_company")},
+        "admin",
+        "signature_requested",
+        {"broker", "admin_stranger"},
+    ),
+    "signing_sign": ("POST", {}, {"token": LAST_TOKENS[0]}, "", "signature_completed", {"bdm"}),
+}
 
 
 def test_a_move_is_told_to_everybody_of_the_file_but_who_made_it():
@@ -90,3 +136,13 @@ def test_only_the_highest_threshold_is_told():
     late = reminders.run(WORLD, [occasion], DAY + timedelta(days=20))
     assert sorted(name for notice in late for name in notice.to) == ["bdm", "borrower"]
     assert reminders.run(WORLD, [occasion], DAY + timedelta(days=3)) == []
+
+
+@pytest.mark.parametrize("operation", WRITES)
+def test_each_write_that_tells_says_whom(operation):
+    """The model of effects MUST say whom a write tells, and of what."""
+    method, body, path, caller, kind, told = WRITES[operation]
+    people = {"admin-stranger@world.example": row_id("user/admin_stranger")}
+    own = row_id(f"user/{caller}") if caller else ""
+    (notice,) = effects.effect(operation, method, body, path, own, people).tells
+    assert (notice.type, notice.to, notice.by) == (kind, told, caller)

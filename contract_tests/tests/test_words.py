@@ -33,6 +33,7 @@ from contract_tests.model.trial_balance import trial_balance
 from contract_tests.tests import (
     book_words,
     file_words,
+    inbox_words,
     money_words,
     paper_words,
     signing_words,
@@ -168,6 +169,7 @@ PAIRS = {
     **paper_words.PAIRS,
     **signing_words.PAIRS,
     **file_words.pairs(answered),
+    **inbox_words.PAIRS,
     "gathered": (
         {"answer": 0, "parts": [1]},
         [page(ID, OTHER), page(ID), page(OTHER)],
@@ -208,7 +210,7 @@ PAIRS = {
 # What is asked of the database or the storage, not of an answer: test_lawful.py, test_storage.py; of a key:
 # test_seal_proofs.py.
 _ELSEWHERE = {"writes_nothing", "stores", "sealed"}
-_WRONGS = {**book_words.WRONGS, **signing_words.WRONGS}
+_WRONGS = {**book_words.WRONGS, **signing_words.WRONGS, **inbox_words.WRONGS}
 
 
 @pytest.mark.parametrize("word", sorted(expecting.WORDS.keys() - _ELSEWHERE))

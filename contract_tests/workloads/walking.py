@@ -14,7 +14,7 @@ import schemathesis
 from django.db import transaction
 from schemathesis.core.failures import Failure
 
-from contract_tests import expecting, wire
+from contract_tests import expecting, line, wire
 from contract_tests.actors import ADMIN
 from contract_tests.enumeration import written
 from contract_tests.enumeration.steps import Step
@@ -22,8 +22,10 @@ from contract_tests.enumeration.valid import ask
 from contract_tests.expecting import reading
 from contract_tests.judging import count, failures_of
 from contract_tests.model.access_world import row_id
+from contract_tests.model.inbox import Post
 from contract_tests.model.loan_book import Book
 from contract_tests.model.notes import Note
+from contract_tests.model.reminding import Time
 from hooks import isolation
 
 PAGE = {"page_size": 100}
@@ -37,6 +39,7 @@ class Entry:
     request: Mapping[str, Any]
     answer: schemathesis.Response
     document: Any
+    brings: bool = False
 
 
 class Broken(Exception):
@@ -73,6 +76,8 @@ class Walk:
         self.papers: dict[str, Entry] = {}  # the last look at each document
         self.generated: dict[tuple[str, str], Any] = {}  # by application and template
         self.notes: dict[str, Note] = {}
+        self.post = Post(self.made)
+        self.time = Time()
         self.began = self.written = written.rows()  # before the first write; as it was after the last
         self.counted = counted
         self._entries: list[Entry] = []
@@ -82,11 +87,12 @@ class Walk:
         """Return the id of a row of the world, or of one that this scenario has created."""
         return self.made.get(name) or row_id(name)
 
-    def send(self, step: Step, *, keep: bool = False) -> Entry:
+    def send(self, step: Step, *, keep: bool = False, brings: bool = False) -> Entry:
         """Send one request and hold its answer against every check and its expectation.
 
         Args:
             keep: a replay of what follows needs it.
+            brings: even when it is a look: it shows ids that later requests carry.
 
         Raises:
             Broken: something does not hold.
@@ -97,15 +103,33 @@ class Walk:
         case, answer = wire.send(request)
         if self.counted:
             count(case, answer, edge=step.edge)
-        entry = Entry(request, answer, reading.parsed(answer))
-        sent = [*self._entries, entry]
-        expected = {**request, "expect": _numbered(step.expect, sent)}
-        failures = expecting.judged(expected, failures_of(case, answer), [each.answer for each in sent])
-        if failures:
-            raise Broken(failures, _stored(sent, set(self.made.values())), answer)
-        if keep:
+        entry = Entry(request, answer, reading.parsed(answer), brings)
+        self._judge(entry, failures_of(case, answer))
+        if keep or brings:
             self._entries.append(entry)
         return entry
+
+    def act(self, step: Mapping[str, Any]) -> Entry:
+        """Take one step of a socket and hold what all of them receive against its expectation.
+
+        Args:
+            step: as `line.step` makes it.
+
+        Raises:
+            Broken: something does not hold.
+        """
+        _, answer = wire.send(dict(step))
+        entry = Entry(step, answer, reading.parsed(answer))
+        self._judge(entry, [])
+        self._entries.append(entry)
+        return entry
+
+    def _judge(self, entry: Entry, failures: Sequence[Failure]) -> None:
+        sent = [*self._entries, entry]
+        expected = {**entry.request, "expect": _numbered(entry.request["expect"], sent)}
+        failures = expecting.judged(expected, failures, [each.answer for each in sent])
+        if failures:
+            raise Broken(failures, _stored(sent, set(self.made.values())), entry.answer)
 
     def hold(self, entry: Entry, check: str, **expected: Any) -> None:
         """Hold an answer that was sent before against a further sentence.
@@ -153,7 +177,7 @@ class Seen:
 @contextmanager
 def walk(*, counted: bool = True) -> Iterator[Walk]:
     """Provide a walk in a transaction of its own, undone at the end."""
-    with isolation.rollback_case():
+    with isolation.rollback_case(), line.held():
         yield Walk(counted=counted)
 
 
@@ -214,7 +238,11 @@ def _stored(entries: Sequence[Entry], made: Collection[str]) -> list[dict[str, A
         made: ids that this scenario has brought about.
     """
     needed = _referred(entries[-1].request["expect"])
-    kept = [entry for entry in entries if _is_write(entry) or entry in needed or entry is entries[-1]]
+    kept = [
+        entry
+        for entry in entries
+        if _is_write(entry) or entry.brings or entry in needed or entry is entries[-1]
+    ]
     found: list[dict[str, Any]] = []
     for entry in kept:
         # Only the last answer is judged again.

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hooks.aims import accounts, applications, documents, money, parties
+from hooks.aims import accounts, applications, documents, money, notifications, parties
 from hooks.aims.base import DROP, Aim, BodyAim, Place
 
 
@@ -17,6 +17,7 @@ PATH: dict[Place, Aim] = {
     **applications.PATH,
     **money.PATH,
     **documents.PATH,
+    **notifications.PATH,
 }
 QUERY: dict[Place, Aim] = {
     ("*", "page"): lambda lot, caller: 1 if lot % 3 else DROP,
@@ -31,6 +32,7 @@ FIELDS: dict[Place, Aim] = {
     **applications.FIELDS,
     **money.FIELDS,
     **documents.FIELDS,
+    **notifications.FIELDS,
 }
 # Objects inside of bodies, by the name of their field.
 PARTS: dict[str, BodyAim] = {"terms": applications.terms}
@@ -41,6 +43,7 @@ BODIES: dict[str, BodyAim] = {
     **applications.BODIES,
     **money.BODIES,
     **documents.BODIES,
+    **notifications.BODIES,
 }
 # Where a field belongs to some rows only, the row on which it may be written.
 HOLDERS: dict[Place, dict[str, str]] = {**parties.HOLDERS, **money.HOLDERS}

@@ -1,6 +1,13 @@
 """The operations as the requirements list them, written again. Source: domain.md, section 11."""
 
-from contract_tests.model.operations import accounts, applications, documents, money, parties
+from contract_tests.model.operations import (
+    accounts,
+    applications,
+    documents,
+    money,
+    notifications,
+    parties,
+)
 from contract_tests.model.operations.row import Row
 
 __all__ = ["CODES", "LINKS", "TABLE", "Row", "codes", "statuses"]
@@ -11,6 +18,7 @@ TABLE: tuple[Row, ...] = (
     *applications.TABLE,
     *documents.TABLE,
     *money.TABLE,
+    *notifications.TABLE,
 )
 # Rule codes of each operation; what Idempotency-Key and If-Match add is derived.
 CODES: dict[str, frozenset[str]] = {
@@ -19,6 +27,7 @@ CODES: dict[str, frozenset[str]] = {
     **applications.CODES,
     **documents.CODES,
     **money.CODES,
+    **notifications.CODES,
 }
 # What a creation leads to, at least: links that the document publishes, by where they bring the id, or what
 # of the answer after an equals sign.

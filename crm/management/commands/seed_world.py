@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from apps.kernel import clock
-from crm.management.world import applications, documents, money, parties, users
+from crm.management.world import applications, documents, money, notifications, parties, users
 
 
 class Command(BaseCommand):
@@ -23,4 +23,5 @@ class Command(BaseCommand):
         files = applications.build(now)
         money.build(now)
         papers = documents.build(now)
+        notifications.build()
         self.stdout.write(f"The world stands: {people} users, {files} applications, {papers} documents.")
