@@ -140,7 +140,7 @@ def compliance_report(*, viewer: Actor, asked: QueryFilter) -> Compliance:
         if is_total:
             totals = Figures(*sums)
         elif group_by is not None:
-            groups.append(Group(*sums, key, name or key))
+            groups.append(Group(*(*sums, key, name or key)))
     if group_by == "month":
         groups = _without_gaps(groups, date_from, date_to)
     return Compliance(as_of, date_from, date_to, group_by, totals, groups)
@@ -171,4 +171,4 @@ def _without_gaps(groups: list[Group], date_from: date | None, date_to: date | N
 
 
 def _empty(key: str) -> Group:
-    return Group(*_NOTHING, key, key)
+    return Group(*(*_NOTHING, key, key))
