@@ -1,0 +1,1 @@
+"""Figures about the book, reports that people define, and exports of them."""
