@@ -65,7 +65,9 @@ def _allowed(operation: Any) -> list[str]:
     """Return the actors who may call, last those who may for what is their own."""
     allowed = [SPEAKERS[letter] for letter in roles_of(operation) if letter in SPEAKERS]
     if OWNING & set(roles_of(operation)):
-        allowed += [actor for actor in SPEAKERS.values() if actor not in allowed]
+        without = aims.WITHOUT.get(operation_id(operation), "")
+        others = (actor for letter, actor in SPEAKERS.items() if letter not in without)
+        allowed += [actor for actor in others if actor not in allowed]
     return allowed
 
 

@@ -14,7 +14,7 @@ class SearchView(APIView):
     needs = {"GET": "search.read"}
     lists = filters.SearchFilter
 
-    @extend_schema(operation_id="search", responses=serializers.SearchResultOutput(many=True))
+    @extend_schema(operation_id="search_list", responses=serializers.SearchResultOutput(many=True))
     def get(self, request: Request) -> Response:
         """Search everything that you may see: applications, parties, documents, notes and payments.
 

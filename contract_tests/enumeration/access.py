@@ -93,7 +93,9 @@ def _shown(operation: Operation, actor: Actor, step: Step, name: str) -> Step:
 def _refused_fans(operation: Operation, one: Identifier) -> Iterator[Fan]:
     """Return, for each role that may not call, objects they see and do not see: the same 403 for all."""
     for actor in actors.BY_ROLE.values():
-        if not operation.secured or actor.role in operation.roles or operation.relative:
+        if not operation.secured or actor.role in operation.roles:
+            continue
+        if operation.relative and valid.may_own(operation, actor):
             continue
         base = valid.request(operation).by(actor)
         refused = {"status": [403], "codes_in": ["request.permission_denied"]}

@@ -176,11 +176,13 @@ def _item(operation: Operation) -> str | None:
 
 
 def kind_listed(operation: Operation) -> str:
-    """Return the row type that a list shows.
+    """Return the row type that a list shows; empty for one of several types.
 
     Raises:
         NobodyHasSaid: it is below another object and not named as such, or no operation shows one item of it.
     """
+    if operation.name in access.MIXED:
+        return ""
     kind = access.NESTED[operation.name][0] if operation.name in access.NESTED else _item(operation)
     if kind is None:
         raise access.NobodyHasSaid(f"which rows does {operation.name} list? Please say so in {access.HERE}")

@@ -155,7 +155,7 @@ def _resolved(body: Mapping[str, Any]) -> dict[str, Any]:
 def _lists(move: Move) -> Iterator[Step]:
     """Return the lists that have changed, and the most telling ones of those that have not."""
     for one in operations().values():
-        if not one.is_list or one.path_parameters:
+        if not one.is_list or one.path_parameters or one.name in model.MIXED:
             continue
         kind = access_marks.kind_listed(one)
         for actor in _LOOKERS:

@@ -73,7 +73,11 @@ def callers(operation: Operation) -> list[Actor]:
     everybody = [*actors.EVERYBODY, *NEWCOMERS]
     if operation.method != "GET":
         everybody = [one for one in actors.EVERYBODY if one != actors.ADMIN_STRANGER]
-    return [actor for actor in everybody if actor.role in operation.roles or operation.relative]
+    return [
+        actor
+        for actor in everybody
+        if actor.role in operation.roles or (operation.relative and valid.may_own(operation, actor))
+    ]
 
 
 # --- requests -------------------------------------------------------------------------------------------

@@ -92,9 +92,14 @@ def _with_secrets(value: Any) -> Any:
 
 
 def field_cases(operation: Operation) -> Iterator[Case]:
-    """Return a case for each value of each field."""
-    assert operation.body is not None
+    """Return a case for each value of each field, in every form that the body may have."""
     known = _written_before(operation)
+    for variant in operation.variants():
+        yield from _field_cases(variant, known)
+
+
+def _field_cases(operation: Operation, known: list[Schema]) -> Iterator[Case]:
+    assert operation.body is not None
     for path, schema, required in fields(operation.body):
         base = valid.request(operation, about=str(path[0]))
         thorough = schema not in known
@@ -131,10 +136,9 @@ def _written_before(operation: Operation) -> list[Schema]:
     """
     found: list[Schema] = []
     for other in operations().values():
-        if other is operation:
+        if other.name == operation.name:
             break
-        if other.body:
-            found += [schema for _, schema, _ in fields(other.body)]
+        found += [schema for form in other.forms for _, schema, _ in fields(form)]
     return found
 
 

@@ -1,6 +1,6 @@
 """The operations of the contract, as the enumeration reads them: references resolved, parameters by place."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Any, TypeVar
@@ -40,7 +40,10 @@ class Operation:
             the router) is tried in full on those, and by a few samples on every other.
         first_on_path: whether it is the first of its path.
         success: the one documented status below 300.
-        body: schema of the body, of JSON or of a form; None when the operation takes none.
+        body: schema of the body, of JSON or of a form; None when the operation takes none. Where a field tells
+            several forms apart, the first of them.
+        forms: every form that the body may have.
+        judge: schema of the body as it is published.
         takes_form: whether the body is a form, with files among its parts.
         takes_body: whether it takes any body.
         answer: schema of the accepted answer; None when it is no JSON.
@@ -59,6 +62,8 @@ class Operation:
     query: tuple[Parameter, ...]
     headers: tuple[Parameter, ...]
     body: Schema | None
+    forms: tuple[Schema, ...]
+    judge: Schema
     takes_form: bool
     takes_body: bool
     body_required: bool
@@ -110,7 +115,29 @@ class Operation:
     @cached_property
     def validator(self) -> Any:
         """The judge of request bodies: the schema itself."""
-        return validator_of(self.body or {})
+        return validator_of(self.judge)
+
+    def variants(self) -> Iterator["Operation"]:
+        """Return the operation with each form of its body."""
+        for form in self.forms:
+            yield replace(self, body=form)
+
+
+def _forms(schema: Schema | None) -> tuple[Schema, ...]:
+    """Return each form that a body may have, told apart by a field of its own or of one of its objects."""
+    if schema is None:
+        return ()
+    if _differs(schema):
+        return tuple(schema["oneOf"])
+    for name, inner in schema.get("properties", {}).items():
+        if _differs(inner):
+            known = schema["properties"]
+            return tuple({**schema, "properties": {**known, name: one}} for one in inner["oneOf"])
+    return (schema,)
+
+
+def _differs(schema: Schema) -> bool:
+    return "discriminator" in schema and "oneOf" in schema
 
 
 def area_of(path: str) -> str:
@@ -197,6 +224,7 @@ def _operation(path: str, method: str, item: Schema, methods: frozenset[str]) ->
     success = min(accepted)
     body = raw.get("requestBody", {})
     content = body.get("content", {})
+    published = content.get(JSON, content.get(FORM, {})).get("schema")
     answered = raw["responses"][str(success)].get("content", {})
     return Operation(
         name=raw["operationId"],
@@ -210,7 +238,9 @@ def _operation(path: str, method: str, item: Schema, methods: frozenset[str]) ->
         path_parameters=_in("path", parameters),
         query=_in("query", parameters),
         headers=_in("header", parameters),
-        body=content.get(JSON, content.get(FORM, {})).get("schema"),
+        body=next(iter(_forms(published)), None),
+        forms=_forms(published),
+        judge=published or {},
         takes_form=FORM in content,
         takes_body=bool(body),
         body_required=bool(body.get("required")),

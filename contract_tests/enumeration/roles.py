@@ -22,10 +22,10 @@ def role_cases(operation: Operation) -> Iterator[Case]:
             yield [step.must("public_operation_serves_every_role", status=[operation.success])]
         elif actor.role in operation.roles:
             yield [step.must("role_is_let_in", status=[operation.success])]
-        elif operation.relative & OWNING:
+        elif operation.relative & OWNING and valid.may_own(operation, actor):
             yield [step.must("relative_role_is_let_in", status=[operation.success])]
             yield from _of_others(operation, actor)
-        elif operation.relative:
+        elif operation.relative and not operation.relative & OWNING:
             yield [step.must("relative_role_is_let_in", status=[operation.success])]
             for other in (actors.STRANGERS[actor.role], actors.ADMIN):
                 yield [_about(operation, step, other)]
@@ -47,10 +47,16 @@ def _of_others(operation: Operation, actor: Actor) -> Iterator[Case]:
         yield [step.must("invisible_object_is_not_found", status=[404])]
 
 
+def _of_another(operation: Operation, actor: Actor) -> list[str]:
+    """Return what somebody else has made, and the actor sees: of what is for owners alone, nothing."""
+    (one,) = access_requests.in_(operation, "path")
+    return [name for name in access.visible(actor, one.kind) if WORLD[name].author != actor.name]
+
+
 def _by_another(operation: Operation, step: Step, actor: Actor) -> Step:
     """Return the same request about what somebody else has made, and the actor sees."""
     (one,) = access_requests.in_(operation, "path")
-    name = next(name for name in access.visible(actor, one.kind) if WORLD[name].author != actor.name)
+    name = _of_another(operation, actor)[0]
     return access_requests.at(operation, step.by(actor), one, row_id(name))
 
 
@@ -107,7 +113,7 @@ def faults(operation: Operation) -> list[Fault]:
     if operation.header("If-Match"):
         found.append(Fault(412, "version", lambda step: step.header("If-Match", '"stale"')))
     owners = [actor for actor in valid.callers_of(operation) if actor.role not in operation.roles]
-    if operation.relative & OWNING:
+    if operation.relative & OWNING and _of_another(operation, owners[0]):
         found.append(Fault(403, "path", lambda step: _by_another(operation, step, owners[0])))
     return found
 

@@ -34,6 +34,7 @@ class Step:
         body: as stored: {"json": value}, {"form": parts}, {"text": text} or {"base64": bytes}; None for no
             body.
         expect: see `contract_tests.expecting`.
+        needed: query parameters without which the operation answers nothing.
         edge: the request sits on a boundary of its input; only counted.
     """
 
@@ -45,6 +46,7 @@ class Step:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: Mapping[str, Any] | None = None
     expect: Mapping[str, Any] = field(default_factory=dict)
+    needed: Mapping[str, str] = field(default_factory=dict)
     edge: bool = False
 
     def stored(self) -> dict[str, Any]:
@@ -102,10 +104,12 @@ class Step:
         return replace(self.header("Content-Type", None), body=None)
 
     def with_query(self, query: Mapping[str, Any] | Sequence[tuple[str, str]] | str) -> "Step":
-        """Return the same request with another query."""
-        return replace(
-            self, query=query if isinstance(query, str) else urlencode(query, quote_via=quote, safe=",-")
-        )
+        """Return the same request with another query; what is needed stays unless the query names it."""
+        text = query if isinstance(query, str) else urlencode(query, quote_via=quote, safe=",-")
+        named = {pair.partition("=")[0] for pair in text.split("&")}
+        kept = {name: value for name, value in self.needed.items() if name not in named}
+        needed = [urlencode(kept, quote_via=quote)] if kept else []
+        return replace(self, query="&".join([*needed, *filter(None, [text])]))
 
     def sent_as(self, method: str) -> "Step":
         """Return the same request with another method."""

@@ -49,8 +49,15 @@ def callers_of(operation: Operation) -> list[Actor]:
     """
     known = [actors.BY_ROLE[letter] for letter in operation.roles if letter in actors.BY_ROLE]
     if operation.relative & OWNING:
-        known += [actor for actor in actors.BY_ROLE.values() if actor not in known]
+        known += [
+            actor for actor in actors.BY_ROLE.values() if actor not in known and may_own(operation, actor)
+        ]
     return known or [actors.NOBODY]
+
+
+def may_own(operation: Operation, actor: Actor) -> bool:
+    """Whether an operation on what is one's own serves the actor's role: some roles have nothing of the kind."""
+    return actor.role not in aims.WITHOUT.get(operation.name, "")
 
 
 def request(
@@ -69,22 +76,30 @@ def request(
     """
     caller = caller_of(operation) if actor is None else actor
     path = path_parameters(operation, caller, about)
-    query = "&".join(
-        f"{one.name}={value_of(one.schema, one.name, seed)}" for one in operation.query if one.required
-    )
     headers = {one.name: f"enumerated-{seed}" for one in operation.headers if one.required}
     step = Step(
         operation=operation.name,
         method=operation.method,
         path=filled(operation.path, path),
         path_parameters=path,
-        query=query,
         headers={**caller.headers, **headers},
-    )
+        needed=_needed(operation, caller, seed),
+    ).with_query("")
     if operation.body is None:
         return step
     body = body_of(operation, caller, fields, seed, path)
     return step.form(body) if operation.takes_form else step.json(body)
+
+
+def _needed(operation: Operation, caller: Actor, seed: int) -> dict[str, str]:
+    """Return the query parameters that the operation requires: what finds most, where somebody has said so."""
+    found = {}
+    for parameter in operation.query:
+        if parameter.required:
+            aim = aims.aim_at(aims.QUERY, operation.name, parameter.name)
+            value = aim(seed, caller.name) if aim else value_of(parameter.schema, parameter.name, seed)
+            found[parameter.name] = str(value)
+    return found
 
 
 def ask(

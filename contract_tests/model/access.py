@@ -122,6 +122,10 @@ def _notification(world: World, viewer: Viewer, name: str) -> bool:
     return viewer.name == row.reader and (row.application == "" or sees(viewer, row.application, world))
 
 
+def _own_report(world: World, viewer: Viewer, name: str) -> bool:
+    return world[name].author == viewer.name
+
+
 def _user(world: World, viewer: Viewer, name: str) -> bool:
     return name == f"user/{viewer.name}"
 
@@ -140,6 +144,7 @@ _RULES: Mapping[str, Callable[[World, Viewer, str], bool]] = {
     "note": _written,
     "signature_request": _signature_request,
     "notification": _notification,
+    "report_definition": _own_report,
     **dict.fromkeys(
         ("fee", "funding_table", "repayment_schedule", "repayment", "payment", "ledger_entry"),
         _of_application,
@@ -149,7 +154,7 @@ KINDS = frozenset(_RULES)
 # Rows that even an admin does not see all of.
 KEPT_FROM_ALL = frozenset({"document", "note", "signature_request", "notification"})
 # Rows that are one user's own: a larger role does not see more of them.
-PERSONAL = frozenset({"notification"})
+PERSONAL = frozenset({"notification", "report_definition"})
 
 
 def sees(viewer: Viewer, name: str, world: World = WORLD) -> bool:
@@ -220,7 +225,13 @@ UNLESS_ASKED: Mapping[str, tuple[str, str]] = {"repayment_list": ("schedule_id",
 # Lists that grow by what others write, and the query that asks for what was there before.
 TOLD_BEFORE: Mapping[str, Mapping[str, str]] = {"notification_list": {"created_before": "2026-01-01"}}
 # Lists of whose rows nobody reads one alone: the row type.
-LISTED: Mapping[str, str] = {"fee_definition_list": "fee_definition", "ledger_entry_list": "ledger_entry"}
+LISTED: Mapping[str, str] = {
+    "fee_definition_list": "fee_definition",
+    "ledger_entry_list": "ledger_entry",
+    "report_definition_list": "report_definition",
+}
+# Lists of what other lists show, of every type in one: what they find is asked in `enumeration.finding`.
+MIXED = frozenset({"search_list"})
 # Lists whose rows are no rows of the world: what is shown of them is judged by what they belong to.
 OF_THEIR_OBJECT = frozenset({"application_stage_history", "application_event_list"})
 # (operation, field) -> roles that may not change the field, whatever they put into it: a 403 before any look.

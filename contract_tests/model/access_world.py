@@ -25,7 +25,7 @@ class Row:
         definition: rule by which a fee was charged.
         document: that a signature request or a notification is about.
         audience: who may read what was written or uploaded.
-        author: user who wrote or uploaded it.
+        author: user who wrote, uploaded or saved it.
         reader: user who is told so.
         signers: users who are asked to sign.
         role: letter of a user's role.
@@ -148,6 +148,12 @@ _NOTES = {
     "stranger_private": (_STRANGER, "broker_stranger", "private"),
 }
 
+# Reports that somebody has saved.
+_DEFINITIONS = {
+    **{owner: owner for owner in ("admin", "bdm", "broker", "bdm_stranger", "broker_stranger")},
+    "second_bdm": "bdm",
+    "second_broker": "broker",
+}
 # What people were told: by how a notification is called, the application, and the document that it is about.
 _TOLD = {
     "assigned": (_INQUIRY, ""),
@@ -253,6 +259,7 @@ _ROWS: dict[str, Row] = {
         for name, by in _REQUESTS.items()
     },
     **{f"note/{name}": _written(*of) for name, of in _NOTES.items()},
+    **{f"report_definition/{name}": Row(author=owner) for name, owner in _DEFINITIONS.items()},
     **{
         f"notification/{reader}_{name}": Row(reader=reader, application=application, document=document)
         for reader in _HIDDEN

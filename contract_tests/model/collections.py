@@ -10,6 +10,8 @@ from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from contract_tests.model.classes import CLASSES
+from contract_tests.model.stage_graph import STAGES
 from contract_tests.model.trial_balance import ACCOUNTS
 
 BUSINESS_ZONE = ZoneInfo("Australia/Sydney")
@@ -30,6 +32,7 @@ SEARCH: Mapping[str, tuple[str, ...]] = {
     "document_list": ("title", "description"),
     "note_list": ("body",),
     "notification_list": ("title", "message"),
+    "report_definition_list": ("name",),
 }
 _OF_APPLICATIONS = {
     "borrower_id": ("borrowers/*/borrower_id", "is"),
@@ -73,7 +76,26 @@ JUDGING: Mapping[tuple[str, str], str] = {("repayment_list", "as_of"): "overdue"
 _OWED = ("scheduled", "partial")
 # What is answered when a filter leaves nothing: values at JSON pointers; of a list, an empty page.
 _EMPTY_PAGE: Mapping[str, Any] = {"/count": 0, "/results": []}
+_NO_RATES = ("compliance_rate", "collection_rate", "average_days_late")
 _NOTHING: Mapping[str, Mapping[str, Any]] = {
+    "report_repayment_compliance": {
+        "/groups": [],
+        **{f"/totals/{name}": 0 for name in (*CLASSES, "due_count")},
+        **{f"/totals/{name}": "0.00" for name in ("amount_due", "amount_collected")},
+        **{f"/totals/{name}": None for name in _NO_RATES},
+    },
+    "report_application_volume": {
+        "/groups": [],
+        "/totals/count": 0,
+        "/totals/total_amount": "0.00",
+        "/totals/average_amount": None,
+    },
+    "report_application_status": {
+        **dict.fromkeys(("/created", "/open", "/settled", "/closed", "/stale_count"), 0),
+        **{f"/by_stage/{stage}": 0 for stage in STAGES},
+        **{f"/average_days_in_stage/{stage}": None for stage in STAGES},
+        "/rates/settled_of_created": None,
+    },
     "ledger_balance_retrieve": {
         **{f"/total_{side}": "0.00" for side in ("debit", "credit")},
         **{
@@ -81,7 +103,7 @@ _NOTHING: Mapping[str, Mapping[str, Any]] = {
             for number in range(len(ACCOUNTS))
             for column in ("debit", "credit", "balance")
         },
-    }
+    },
 }
 # The order of a list that is asked for none, where the requirements say it.
 DEFAULT_ORDERINGS: Mapping[str, str] = {"funding_table_list": "-number"}
@@ -209,7 +231,7 @@ def disorder(rows: Sequence[Row], ordering: Sequence[str]) -> str | None:
     fields = [*ordering, "-id" if ordering[-1].startswith("-") else "id"]
     for earlier, later in pairwise(rows):
         for field in fields:
-            order = _compare(_one(earlier, field), _one(later, field))
+            order = compared(_one(earlier, field), _one(later, field))
             if order == 0:
                 continue
             if order is not None and (order > 0) != field.startswith("-"):
@@ -225,7 +247,7 @@ def _one(row: Row, field: str) -> Any:
     return next(iter(values_at(row, field.removeprefix("-"))), None)
 
 
-def _compare(earlier: Any, later: Any) -> int | None:
+def compared(earlier: Any, later: Any) -> int | None:
     """Return the order of two values, None when it is not ours to say."""
     one, other = comparable(earlier), comparable(later)
     if one == other:

@@ -117,7 +117,7 @@ def _effect(
     match operation:
         case "auth_login":
             return Effect({people[fields["email"]]: ["last_login_at"]})
-        case "auth_refresh" | "auth_verify" | "auth_password_reset" | "reminders_create":
+        case "auth_refresh" | "auth_verify" | "auth_password_reset" | "reminders_create" | "report_custom":
             return Effect()
         case "auth_logout" | "auth_password_change":
             return Effect(ended=frozenset({caller}))

@@ -17,6 +17,7 @@ LOCATIONS: Mapping[str, str] = {
     "document_version_create": "/documents/{document_id}/",
     "generated_document_create": "/documents/{id}/",
     "signature_request_create": "/signature-requests/{id}/",
+    "report_definition_create": "/report-definitions/{id}/results/",
     "valuation_create": "/security-properties/{security_property_id}/",
 }
 # Creations that are read by another operation than one below their own path.

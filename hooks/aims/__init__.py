@@ -4,7 +4,7 @@ from hooks.aims.accounts import LIVING, strong_password, user_id
 from hooks.aims.base import DROP, KEEP, UNAIMED_SHARE, Aim, Place
 from hooks.aims.documents import FILES
 from hooks.aims.fitting import Fitting
-from hooks.aims.tables import BODIES, FIELDS, HEADERS, HOLDERS, PARTS, PATH, QUERY, aim_at
+from hooks.aims.tables import BODIES, FIELDS, HEADERS, HOLDERS, PARTS, PATH, QUERY, WITHOUT, aim_at
 
 __all__ = [
     "BODIES",
@@ -19,6 +19,7 @@ __all__ = [
     "PATH",
     "QUERY",
     "UNAIMED_SHARE",
+    "WITHOUT",
     "Aim",
     "Fitting",
     "Place",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hooks.aims import accounts, applications, documents, money, notifications, parties
+from hooks.aims import accounts, applications, documents, money, notifications, parties, reports
 from hooks.aims.base import DROP, Aim, BodyAim, Place
 
 
@@ -18,9 +18,11 @@ PATH: dict[Place, Aim] = {
     **money.PATH,
     **documents.PATH,
     **notifications.PATH,
+    **reports.PATH,
 }
 QUERY: dict[Place, Aim] = {
     ("*", "page"): lambda lot, caller: 1 if lot % 3 else DROP,
+    **reports.QUERY,
 }
 HEADERS: dict[Place, Aim] = {
     ("*", "If-Match"): _version,
@@ -35,7 +37,7 @@ FIELDS: dict[Place, Aim] = {
     **notifications.FIELDS,
 }
 # Objects inside of bodies, by the name of their field.
-PARTS: dict[str, BodyAim] = {"terms": applications.terms}
+PARTS: dict[str, BodyAim] = {"terms": applications.terms, "spec": reports.spec}
 # Whole bodies; what they hold is aimed already.
 BODIES: dict[str, BodyAim] = {
     **accounts.BODIES,
@@ -44,9 +46,14 @@ BODIES: dict[str, BodyAim] = {
     **money.BODIES,
     **documents.BODIES,
     **notifications.BODIES,
+    **reports.BODIES,
 }
 # Where a field belongs to some rows only, the row on which it may be written.
 HOLDERS: dict[Place, dict[str, str]] = {**parties.HOLDERS, **money.HOLDERS}
+
+
+# Roles that have nothing of their own of what an operation is about.
+WITHOUT: dict[str, str] = {**reports.WITHOUT}
 
 
 def aim_at(table: dict[Place, Aim], operation: str, name: str) -> Aim | None:

@@ -7,6 +7,7 @@ from contract_tests.model.operations import (
     money,
     notifications,
     parties,
+    reports,
 )
 from contract_tests.model.operations.row import Row
 
@@ -19,6 +20,7 @@ TABLE: tuple[Row, ...] = (
     *documents.TABLE,
     *money.TABLE,
     *notifications.TABLE,
+    *reports.TABLE,
 )
 # Rule codes of each operation; what Idempotency-Key and If-Match add is derived.
 CODES: dict[str, frozenset[str]] = {
@@ -28,6 +30,7 @@ CODES: dict[str, frozenset[str]] = {
     **documents.CODES,
     **money.CODES,
     **notifications.CODES,
+    **reports.CODES,
 }
 # What a creation leads to, at least: links that the document publishes, by where they bring the id, or what
 # of the answer after an equals sign.
@@ -66,6 +69,9 @@ LINKS: dict[str, dict[str, str]] = {
             "token=/signers/0/token",
         ),
     },
+    "report_definition_create": dict.fromkeys(
+        ("report_definition_results", "report_definition_delete"), "report_definition_id"
+    ),
     "payment_create": dict.fromkeys(("payment_retrieve", "payment_reverse"), "payment_id"),
 }
 _EVERY_ROLE = frozenset("AMKB")

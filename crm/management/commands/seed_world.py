@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from apps.kernel import clock
-from crm.management.world import applications, documents, money, notifications, parties, users
+from crm.management.world import applications, documents, money, notifications, parties, reports, users
 
 
 class Command(BaseCommand):
@@ -24,4 +24,5 @@ class Command(BaseCommand):
         money.build(now)
         papers = documents.build(now)
         notifications.build()
+        reports.build()
         self.stdout.write(f"The world stands: {people} users, {files} applications, {papers} documents.")

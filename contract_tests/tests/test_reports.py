@@ -1,0 +1,45 @@
+"""Reports beside the lists they are made of, for everybody who may ask. Domain.md, section 10, laws R and V5."""
+
+import pytest
+
+from contract_tests.enumeration import beside, figures
+from contract_tests.enumeration.operations import every, operations
+from contract_tests.enumeration.playing import play
+
+pytestmark = pytest.mark.contract
+
+
+@every(figures.is_report)
+def test_a_report_is_what_the_lists_come_to(operation):
+    """Each figure of a report MUST be that of the rows that lists show to the same caller. Laws R1 to R6, R9."""
+    beside.play(figures.report_looks(operations()[operation]))
+
+
+@every(lambda operation: figures.is_report(operation) and operation.name != "report_application_status")
+def test_the_parts_of_a_range_add_up(operation):
+    """A report over a range MUST be the sum of those over its parts, wherever it is split. Law R5."""
+    play(figures.split_cases(operations()[operation]))
+
+
+@every(figures.is_report)
+def test_ones_own_report_is_the_admins_filtered(operation):
+    """A broker's or BDM's report MUST be the admin's, filtered by that broker or branch. Law V5."""
+    play(figures.alike_cases(operations()[operation]))
+
+
+@every(lambda operation: operation.name == "report_repayment_compliance")
+def test_a_later_day_counts_no_less_as_due(operation):
+    """Moving the day of the report forward MUST NOT make fewer instalments due. Law R7."""
+    play(figures.day_cases(operations()[operation]))
+
+
+@every(figures.is_report)
+def test_wrong_and_endless_ranges_are_refused(operation):
+    """A range that ends before it begins, or has more than 1200 groups, MUST be a 400 that says so."""
+    play(figures.refused_cases(operations()[operation]))
+
+
+@every(lambda operation: figures.is_report(operation) and operation.name != "report_application_status")
+def test_a_custom_report_tells_the_same_as_a_standard_one(operation):
+    """A custom report that asks for what a standard one shows MUST give the same numbers. Law R8."""
+    play(figures.standard_cases(operations()[operation]))
