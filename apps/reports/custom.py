@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.db.models import Avg, Count, DecimalField, F, Func, Max, Min, Q, QuerySet, Sum, Window
+from django.db.models import Avg, Count, DecimalField, F, Func, Max, Min, Q, QuerySet, Sum, Value, Window
 from django.db.models.functions import NullIf, Round
 
 from apps.kernel.actor import Actor
@@ -50,6 +50,14 @@ class _OverAll(Func):
     """An aggregate of the groups' aggregates, which Django lets only a window compute."""
 
     window_compatible = True
+
+
+class _MeanOverAll(Round):
+    """A quotient of such windows; Django would group by it, because it sees no aggregate in a window."""
+
+    def get_group_by_cols(self) -> list[Any]:
+        """Return nothing to group by."""
+        return []
 
 
 def check(spec: Mapping[str, Any], *, pointer: str) -> None:
@@ -108,8 +116,9 @@ def _filtered(entity: Entity, viewer: Actor, spec: Mapping[str, Any]) -> QuerySe
     rows = rows.annotate(**{f"f_{name}": entity.fields[name].source for name in sorted(fields)})
     for each in filters:
         condition = Q(**{f"f_{each['field']}__{_LOOKUPS.get(each['op'], each['op'])}": each["value"]})
-        # `ne` is whatever `eq` is not, so that both share out the rows; Django minds the nulls.
-        rows = rows.exclude(condition) if each["op"] == "ne" else rows.filter(condition)
+        if each["op"] == "ne":  # whatever `eq` is not, nulls too, so that both share out the rows
+            condition = ~condition | Q(**{f"f_{each['field']}__isnull": True})
+        rows = rows.filter(condition)
     return rows
 
 
@@ -143,7 +152,9 @@ def _total(entity: Entity, measure: Mapping[str, str]) -> Any:
     column = F(f"f_{measure['field']}")
     if measure["fn"] == "avg":
         total, count = _over("SUM", Sum(column), _NUMBER), _over("SUM", Count(column), _NUMBER)
-        return Round(total / NullIf(count, 0), precision=_PLACES[_kind(entity, measure)])
+        return _MeanOverAll(
+            total / NullIf(count, Value(Decimal(0))), precision=_PLACES[_kind(entity, measure)]
+        )
     return _over(measure["fn"].upper(), _aggregate(entity, measure))
 
 
