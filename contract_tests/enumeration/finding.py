@@ -32,10 +32,10 @@ def search_looks(operation: Operation) -> Iterator[Beside]:
         made_of = sources(actor)
         shown = {step.operation: reading.rows_in(answer) for step, answer in _answered(made_of)}
         leads = actor in (actors.ADMIN, actors.BROKER)
-        looks = [_searched(operation, actor, words, made_of) for words in _words(shown, leads=leads)]
+        looks = [searched(operation, actor, words, made_of) for words in _words(shown, leads=leads)]
         kinds = [*searching.KINDS]
         for types in ([[kind] for kind in kinds] if leads else [kinds[:1]]) + [kinds[::2], kinds[1::2]]:
-            looks.append(_searched(operation, actor, ["e"], made_of, types))
+            looks.append(searched(operation, actor, ["e"], made_of, types))
         yield Beside(made_of, looks)
 
 
@@ -43,17 +43,27 @@ def _answered(steps: list[Step]) -> Iterator[tuple[Step, Any]]:
     return zip(steps, views.untouched(steps), strict=True)
 
 
-def _searched(
-    operation: Operation, actor: Actor, words: list[str], made_of: list[Step], types: list[str] | None = None
+def searched(
+    operation: Operation,
+    actor: Actor,
+    words: list[str],
+    made_of: list[Step],
+    types: list[str] | None = None,
+    first: int = 0,
 ) -> Step:
-    """Return a search; of what finds more than a page, the first page of it."""
+    """Return a search, in one page, with what it must find.
+
+    Args:
+        types: of the results; all when there are none.
+        first: number of the answer of the first list.
+    """
     step = access_requests.request(operation, actor)
     query = {"search": " ".join(words), "page_size": lists.LARGEST}
     query |= {"type_in": ",".join(types)} if types else {}
     about = {
         "words": words,
         "types": types,
-        "lists": {one.operation: number for number, one in enumerate(made_of)},
+        "lists": {one.operation: number for number, one in enumerate(made_of, start=first)},
     }
     return step.with_query(query).must(CHECK, status=[200], searched=about)
 

@@ -48,6 +48,7 @@ INJECTIONS = (
     "\\",
     "__class__",
 )
+_ENTITIES = 5
 Spec = dict[str, Any]
 
 
@@ -92,8 +93,8 @@ def spec_looks(operation: Operation) -> Iterator[Beside]:
         for turn, actor in enumerate(access_requests.callers(operation)):
             shown = shown_to(entity, actor)
             specs = [*_grouped(variant), *_measured(variant), *_filtered(variant, shown), *_named(variant)]
-            if actor not in (actors.ADMIN, actors.BROKER):
-                specs = specs[(number + turn) % 7 :: 7]  # the others take turns
+            turns = {actors.ADMIN: 1, actors.BROKER: 4}.get(actor, 12)  # the others take turns
+            specs = specs[(number + turn) % turns :: turns]
             yield Beside(sources(entity, actor), [judged(operation, actor, spec) for spec in specs])
 
 
@@ -218,7 +219,9 @@ def outside_cases(operation: Operation) -> Iterator[Case]:
 def _strange(variant: Operation) -> Iterator[tuple[str, Spec]]:
     """Return where a specification names what there is not, and the specification."""
     fields = part(variant, "group_by")["items"]["enum"]
-    for text in (*INJECTIONS, fields[0].upper(), f"{fields[0]} ", ""):
+    turn = len(entity_of(variant)) % _ENTITIES  # each entity has some of the injections, one of them all
+    injections = INJECTIONS if entity_of(variant) == "applications" else INJECTIONS[turn::_ENTITIES]
+    for text in (*injections, fields[0].upper(), f"{fields[0]} ", ""):
         yield "group_by/0", _base(variant, group_by=[text])
         yield "order_by/0", _base(variant, order_by=[text])
         yield "measures/0", _base(variant, measures=[{"fn": text}])

@@ -1,10 +1,16 @@
 """Custom reports, run at once, saved, and as files. Domain.md, section 10, law R8."""
 
 import pytest
+from hypothesis import strategies as st
 
+from contract_tests.actors import ADMIN, BDM, BDM_STRANGER, BROKER, BROKER_STRANGER
 from contract_tests.enumeration import beside, exports, specs
+from contract_tests.enumeration.beside import Beside
 from contract_tests.enumeration.operations import every, operations
 from contract_tests.enumeration.playing import play
+from contract_tests.tests.test_laws import about
+from contract_tests.workloads import reporting
+from contract_tests.workloads.calculating import drawn
 
 pytestmark = pytest.mark.contract
 
@@ -17,6 +23,18 @@ def is_custom(operation):
 def test_a_custom_report_is_what_the_lists_come_to(operation):
     """Every filter, group, measure and order MUST show what the rows of the caller's lists come to. Law R8."""
     beside.play(specs.spec_looks(operations()[operation]))
+
+
+@about("report_custom")
+@drawn(
+    80,
+    spec=reporting.drawn_specs(),
+    actor=st.sampled_from((ADMIN, BDM, BROKER, BDM_STRANGER, BROKER_STRANGER)),
+)
+def test_a_drawn_report_is_what_the_lists_come_to(operation, spec, actor):
+    """A drawn report MUST show what the rows of the caller's lists come to, whatever it looks like. Law R8."""
+    one = operations()[operation]
+    beside.play([Beside(specs.sources(spec["entity"], actor), [specs.judged(one, actor, spec)])])
 
 
 @every(specs.takes_a_spec)

@@ -2,9 +2,10 @@
 
 import pytest
 
-from contract_tests.enumeration import beside, finding
+from contract_tests.enumeration import access_fans, beside, finding
 from contract_tests.enumeration.operations import every, operations
 from contract_tests.enumeration.playing import play
+from contract_tests.workloads import reporting
 
 pytestmark = pytest.mark.contract
 
@@ -13,6 +14,12 @@ pytestmark = pytest.mark.contract
 def test_a_search_finds_what_the_lists_show(operation):
     """A search MUST find each thing with every word that its list shows to the caller, and nothing else."""
     beside.play(finding.search_looks(operations()[operation]))
+
+
+@every(finding.finds)
+def test_what_is_written_is_found_by_whom_it_is_shown(operation):
+    """After writes a search MUST find what each caller's lists show then, private notes too. Laws V1 and V9."""
+    access_fans.play(reporting.found_fans(operations()[operation]))
 
 
 @every(finding.finds)
