@@ -285,7 +285,8 @@ def _filter(shape: Schema, entity: str) -> SearchStrategy[dict[str, Any]]:
 def _values(schema: Schema, known: list[Any]) -> SearchStrategy[Any]:
     """Draw values of a filter: those that occur, any of the schema, and text that looks like code."""
     if schema.get("type") != "array":
-        drawn = _FORMATS.get(schema.get("format", "")) or build(schema, draft=_DRAFT, formats={})
+        known_form = schema.get("format")
+        drawn = _FORMATS[known_form] if known_form else build(schema, draft=_DRAFT, formats={})
         if "maxLength" in schema:
             drawn = st.one_of(drawn, st.sampled_from(specs.INJECTIONS))
         same = [value for value in known if isinstance(value, bool) == (schema.get("type") == "boolean")]
