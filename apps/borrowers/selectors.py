@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from apps.accounts import visibility
+from apps.audit import selectors as audit
 from apps.borrowers.models import Borrower, Guarantor
 from apps.brokers import selectors as brokers
 from apps.kernel.actor import Actor, Role
@@ -41,6 +42,11 @@ def borrower_list(*, viewer: Actor) -> QuerySet[Borrower]:
         Q(broker_id__in=brokers.broker_list(viewer=viewer).values("id"))
         | Q(id__in=visibility.borrower_ids(viewer))
     )
+
+
+def borrower_tally(*, viewer: Actor) -> int | None:
+    """Return how many borrowers there are, for who sees all of them; others' have to be counted."""
+    return audit.tally("borrowers_borrower") if viewer.role is Role.ADMIN else None
 
 
 def borrower_get(*, viewer: Actor, borrower_id: UUID) -> Borrower:

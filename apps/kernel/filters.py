@@ -117,6 +117,10 @@ class ListFilter(QueryFilter):
         number, size = (int(self.query.get(name, default)) for name, (default, _) in PAGE_BOUNDS.items())
         return number, size
 
+    def is_whole(self) -> bool:
+        """Tell whether the query asks for the list as it is: a page of it in some order, and nothing else."""
+        return set(self.query) <= {*PAGE_BOUNDS, "ordering"}
+
     def words(self) -> list[str]:
         """Return the words that are searched for, of a query without problems."""
         return self._words({})

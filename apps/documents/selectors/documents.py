@@ -39,6 +39,8 @@ def audience_allows(viewer: Actor) -> Q:
 
 def owner_visible(viewer: Actor) -> Q:
     """Return the condition that `viewer` may see the application or the borrower it belongs to."""
+    if visibility.sees_everything(viewer):
+        return Q()
     seen = borrowers.borrower_list(viewer=viewer).order_by().values("id")
     return Q(application_id__in=visibility.application_ids(viewer)) | Q(borrower_id__in=seen)
 
