@@ -1,7 +1,7 @@
 """What is known of how many rows there are is what counting them says, whoever writes at once."""
 
 import threading
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection, transaction
@@ -33,6 +33,7 @@ from apps.repayments.models import Repayment
 from apps.repayments.services.payments import payment_create, payment_reverse
 from apps.repayments.services.schedules import repayment_schedule_create
 from apps.repayments.tests.factories import settled
+from crm.management.book.building import build
 
 LISTS = {
     "borrowers": (BorrowerFilter, borrowers.borrower_list, borrowers.borrower_tally),
@@ -124,6 +125,12 @@ def test_only_the_whole_list_is_known(admin):
     day = clock.today() - timedelta(days=1)
     assert not any(map(whole, ("status=paid", f"page=1&due_after={day}", "overdue=false")))
     assert not PaymentFilter(query=QueryDict("search=x"), viewer=admin).is_whole()
+
+
+@pytest.mark.django_db
+def test_a_book_that_is_copied_in_is_counted(admin):
+    build(applications=60, seed=1, today=date(2026, 6, 30), by=str(admin.user_id))
+    assert min(_agree(admin).values()) > 10
 
 
 @pytest.mark.django_db
