@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from apps.accounts import visibility
 from apps.audit import selectors as audit
 from apps.borrowers.models import Borrower, Guarantor
 from apps.brokers import selectors as brokers
 from apps.kernel.actor import Actor, Role
+from apps.kernel.among import among
 from apps.kernel.errors import NotFound
 from apps.kernel.models import found
 
@@ -39,8 +40,8 @@ def borrower_list(*, viewer: Actor) -> QuerySet[Borrower]:
     if viewer.role is Role.BORROWER:
         return Borrower.objects.filter(user_id=viewer.user_id)
     return Borrower.objects.filter(
-        Q(broker_id__in=brokers.broker_list(viewer=viewer).values("id"))
-        | Q(id__in=visibility.borrower_ids(viewer))
+        among("broker_id", brokers.broker_list(viewer=viewer).values("id"))
+        | among("id", visibility.borrower_ids(viewer))
     )
 
 
@@ -99,8 +100,8 @@ def guarantor_list(*, viewer: Actor) -> QuerySet[Guarantor]:
     if viewer.role is Role.BORROWER:
         return Guarantor.objects.none()
     return Guarantor.objects.filter(
-        Q(borrower_id__in=borrower_list(viewer=viewer).values("id"))
-        | Q(id__in=visibility.guarantor_ids(viewer))
+        among("borrower_id", borrower_list(viewer=viewer).values("id"))
+        | among("id", visibility.guarantor_ids(viewer))
     )
 
 

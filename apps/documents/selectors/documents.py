@@ -13,6 +13,7 @@ from apps.documents.models import Document, DocumentVersion, SignatureRequest
 from apps.documents.models.signing import EXPIRED, NONE, PENDING
 from apps.kernel import clock
 from apps.kernel.actor import Actor
+from apps.kernel.among import among
 from apps.kernel.errors import NotFound
 from apps.kernel.models import found
 
@@ -42,7 +43,7 @@ def owner_visible(viewer: Actor) -> Q:
     if visibility.sees_everything(viewer):
         return Q()
     seen = borrowers.borrower_list(viewer=viewer).order_by().values("id")
-    return Q(application_id__in=visibility.application_ids(viewer)) | Q(borrower_id__in=seen)
+    return among("application_id", visibility.application_ids(viewer)) | among("borrower_id", seen)
 
 
 def document_list(*, viewer: Actor) -> QuerySet[Document]:
