@@ -10,7 +10,6 @@ from apps.audit import selectors as audit
 from apps.borrowers.models import Borrower, Guarantor
 from apps.brokers import selectors as brokers
 from apps.kernel.actor import Actor, Role
-from apps.kernel.among import among
 from apps.kernel.errors import NotFound
 from apps.kernel.models import found
 
@@ -39,10 +38,9 @@ def borrower_list(*, viewer: Actor) -> QuerySet[Borrower]:
         return Borrower.objects.all()
     if viewer.role is Role.BORROWER:
         return Borrower.objects.filter(user_id=viewer.user_id)
-    return Borrower.objects.filter(
-        among("broker_id", brokers.broker_list(viewer=viewer).values("id"))
-        | among("id", visibility.borrower_ids(viewer))
-    )
+    own = Borrower.objects.filter(broker_id__in=brokers.broker_list(viewer=viewer).values("id")).values("id")
+    # Each way has its index; with `OR` the planner would walk through everybody.
+    return Borrower.objects.filter(id__in=own.union(visibility.borrower_ids(viewer)))
 
 
 def borrower_tally(*, viewer: Actor) -> int | None:
@@ -99,10 +97,8 @@ def guarantor_list(*, viewer: Actor) -> QuerySet[Guarantor]:
         return Guarantor.objects.all()
     if viewer.role is Role.BORROWER:
         return Guarantor.objects.none()
-    return Guarantor.objects.filter(
-        among("borrower_id", borrower_list(viewer=viewer).values("id"))
-        | among("id", visibility.guarantor_ids(viewer))
-    )
+    theirs = Guarantor.objects.filter(borrower_id__in=borrower_list(viewer=viewer).values("id")).values("id")
+    return Guarantor.objects.filter(id__in=theirs.union(visibility.guarantor_ids(viewer)))
 
 
 def guarantor_get(*, viewer: Actor, guarantor_id: UUID) -> Guarantor:

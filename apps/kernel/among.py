@@ -17,7 +17,7 @@ class _AnyOf(Func):
 def among(reference: str, ids: QuerySet[Any]) -> Q:
     """Return the condition that a row's `reference` is one of `ids`.
 
-    `IN` beside an `OR` reads the whole table: PostgreSQL makes a join of it only where it stands alone. Two of
-    these are two index lookups put together, so that who sees little reads little.
+    `IN` beside an `OR` reads the whole table: PostgreSQL makes a join of it only where it stands alone. Two
+    of these are two index lookups put together, so that who sees little reads little.
     """
     return Q(_AnyOf(F(reference), ArraySubquery(ids)))
