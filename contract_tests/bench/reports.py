@@ -18,13 +18,13 @@ from typing import Any
 
 from contract_tests.bench import by_hand
 
-ROUNDS = 7
-_ENOUGH = 15.0  # seconds of one measurement; a slow report needs fewer rounds to be told from noise
+ROUNDS, MOST_ROUNDS = 7, 40
+_BRIEF, _ENOUGH = 0.4, 15.0  # seconds of one measurement: what is brief is repeated more, what is long less
 _PASSWORD = "Demo-only-2026"  # noqa: S105 - printed by seed_demo
 
 
 def main() -> None:
-    """Measure and write the medians."""
+    """Measure and write the best times."""
     import django
 
     django.setup()
@@ -67,17 +67,17 @@ def main() -> None:
         queries = len(captured)  # the next request forgets them
         times: dict[str, list[float]] = {"api": [], "hand": []}
         began = time.perf_counter()
-        while len(times["api"]) < ROUNDS:
+        while len(times["api"]) < MOST_ROUNDS:
             times["api"].append(_spent(call))
             if hand:
                 times["hand"].append(_spent(hand))
-            if time.perf_counter() - began > _ENOUGH:
+            if time.perf_counter() - began > (_BRIEF if len(times["api"]) >= ROUNDS else _ENOUGH):
                 break
-        shown: dict[str, Any] = {"ms": _median(times["api"]), "queries": queries}
+        shown: dict[str, Any] = {"ms": _best(times["api"]), "queries": queries}
         if hand:
             pairs = zip(times["api"], times["hand"], strict=True)
             ratio = statistics.median(mine / other for mine, other in pairs)
-            shown |= {"hand_ms": _median(times["hand"]), "ratio": round(ratio, 2)}
+            shown |= {"hand_ms": _best(times["hand"]), "ratio": round(ratio, 2)}
         return shown
 
     with connection.cursor() as cursor:
@@ -137,8 +137,9 @@ def _plain(value: Any) -> Any:
         return value
 
 
-def _median(times: list[float]) -> float:
-    return round(1000 * statistics.median(times), 1)
+def _best(times: list[float]) -> float:
+    """Return the least in milliseconds: the two books are measured one after the other, and other work comes and goes."""
+    return round(1000 * min(times), 1)
 
 
 def _spent(call: Callable[[], Any]) -> float:
