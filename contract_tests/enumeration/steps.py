@@ -35,6 +35,7 @@ class Step:
             body.
         expect: see `contract_tests.expecting`.
         needed: query parameters without which the operation answers nothing.
+        later: seconds by which the clock of the API is moved forward for it.
         edge: the request sits on a boundary of its input; only counted.
     """
 
@@ -47,6 +48,7 @@ class Step:
     body: Mapping[str, Any] | None = None
     expect: Mapping[str, Any] = field(default_factory=dict)
     needed: Mapping[str, str] = field(default_factory=dict)
+    later: int = 0
     edge: bool = False
 
     def stored(self) -> dict[str, Any]:
@@ -61,6 +63,7 @@ class Step:
             "body": None if self.body is None else dict(self.body),
             "meta": None,
             "expect": dict(self.expect),
+            **({"later": self.later} if self.later else {}),
         }
 
     def by(self, actor: Actor) -> "Step":

@@ -30,7 +30,10 @@ TOLD_ONCE: Mapping[str, tuple[str, ...]] = {"signature_request_create": ("token"
 # Writes that shut out whoever makes them: what they were about is not read again with the same token.
 SHUTTING_OUT = frozenset({"signing_decline"})
 # Writes to what no operation reads alone: the list in which it stands.
-LISTED_BY: Mapping[str, str] = {"fee_definition_update": "fee_definition_list"}
+LISTED_BY: Mapping[str, str] = {
+    "fee_definition_update": "fee_definition_list",
+    "report_definition_delete": "report_definition_list",
+}
 # (operation, role) -> fields that this role is shown masked, or may not set once they are set.
 KEPT_FROM: Mapping[tuple[str, str], frozenset[str]] = {
     ("broker_update", "M"): frozenset({"commission_account"}),

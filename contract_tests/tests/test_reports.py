@@ -1,10 +1,15 @@
 """Reports beside the lists they are made of, for everybody who may ask. Domain.md, section 10, laws R and V5."""
 
 import pytest
+from hypothesis import strategies as st
 
-from contract_tests.enumeration import beside, figures
+from contract_tests.actors import ADMIN, BDM, BROKER
+from contract_tests.enumeration import access_fans, beside, figures
 from contract_tests.enumeration.operations import every, operations
 from contract_tests.enumeration.playing import play
+from contract_tests.tests.test_laws import about
+from contract_tests.workloads import reporting
+from contract_tests.workloads.calculating import drawn
 
 pytestmark = pytest.mark.contract
 
@@ -19,6 +24,36 @@ def test_a_report_is_what_the_lists_come_to(operation):
 def test_the_parts_of_a_range_add_up(operation):
     """A report over a range MUST be the sum of those over its parts, wherever it is split. Law R5."""
     play(figures.split_cases(operations()[operation]))
+
+
+@about("report_application_volume", "report_repayment_compliance")
+@drawn(
+    20,
+    ends=reporting.drawn_ranges(),
+    actor=st.sampled_from((ADMIN, BDM, BROKER)),
+    by=st.sampled_from(("", "month", "broker")),
+)
+def test_the_parts_of_a_drawn_range_add_up(operation, ends, actor, by):
+    """Wherever a range begins, is split and ends, its parts MUST add up, and groups to totals. Laws R2, R5."""
+    play([reporting.split_range(operations()[operation], actor, ends, by)])
+
+
+@about("report_repayment_compliance")
+def test_each_instalment_is_in_its_class(operation):
+    """Instalments paid on time, late, in part, not at all, and not due yet MUST be told apart. Laws R1, R3."""
+    access_fans.play(reporting.class_fans(operations()[operation]))
+
+
+@about("report_repayment_compliance")
+def test_a_reversal_restores_the_report(operation):
+    """A payment MUST show in the report, and its reversal bring the earlier report back. Law R7."""
+    play(reporting.reversal_cases(operations()[operation]))
+
+
+@about("report_application_volume", "report_application_status")
+def test_a_report_follows_applications(operation):
+    """A report MUST show what was created, moved on and handed over, at once. Laws R4, R6, V9."""
+    access_fans.play(reporting.moved_fans(operations()[operation]))
 
 
 @every(figures.is_report)

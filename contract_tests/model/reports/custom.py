@@ -1,7 +1,7 @@
 """A custom report, computed from the rows of lists. Source: domain.md, section 10; law R8.
 
 The requirements are silent on some edges; these are the readings that the API documents: `ne` is whatever `eq`
-is not, nulls included; nulls come last; `totals` are over all rows, with nothing where groups are named.
+is not, nulls included; nulls come last; a sum of nothing is 0; `totals` are over all rows.
 """
 
 import re
@@ -115,11 +115,11 @@ def _measure(rows: Sequence[Fields], measure: Mapping[str, str], kind: str) -> A
     if measure["fn"] == "count":
         return len(rows)
     values = [row[measure["field"]] for row in rows if row[measure["field"]] is not None]
-    if not values:
+    if not values and measure["fn"] != "sum":
         return None
     if measure["fn"] in ("min", "max"):
         return (min if measure["fn"] == "min" else max)(values, key=comparable)
     total = sum(map(Decimal, values), Decimal(0))
     if measure["fn"] == "avg":
         return quotient(total, len(values), _PLACES.get(kind, MONEY))
-    return int(total) if all(isinstance(value, int) for value in values) else rounded(total, MONEY)
+    return int(total) if kind == "integer" else rounded(total, MONEY)

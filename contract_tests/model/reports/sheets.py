@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,7 +10,7 @@ from typing import Any
 import openpyxl
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-_FIGURE = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_WRITTEN = ("text", "choice", "id")  # kinds of cells that hold what somebody may have written
 _ESCAPE = "'"
 
 
@@ -25,6 +24,7 @@ def differs(document: Mapping[str, Any], content: bytes, form: str) -> str | Non
         ValueError: the file is none of its kind.
     """
     wanted = [[column["name"] for column in document["columns"]], *document["rows"]]
+    kinds = [column["kind"] for column in document["columns"]]
     found = _lines(content) if form == "csv" else _sheet(content)
     if len(found) != len(wanted):
         return f"{len(found)} lines, not {len(wanted)}"
@@ -32,8 +32,8 @@ def differs(document: Mapping[str, Any], content: bytes, form: str) -> str | Non
     for number, (line, cells) in enumerate(zip(found, wanted, strict=True), start=1):
         if len(line) != len(cells):
             return f"line {number} has {len(line)} cells, not {len(cells)}"
-        for cell, value in zip(line, cells, strict=True):
-            if not is_same(cell, value):
+        for cell, value, kind in zip(line, cells, kinds, strict=True):
+            if not is_same(cell, value, kind):
                 return f"line {number} shows {cell!r}, which is not {value!r}"
     return None
 
@@ -46,18 +46,18 @@ def _lines(content: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(text, newline=""), strict=True))
 
 
-def csv_cell(value: Any) -> str:
+def csv_cell(value: Any, kind: str) -> str:
     """Return how a value is written into a CSV file: text that begins like a formula follows an apostrophe."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     text = str(value)
-    return _ESCAPE + text if text.startswith(_FORMULA) and not _FIGURE.fullmatch(text) else text
+    return _ESCAPE + text if kind in _WRITTEN and text.startswith(_FORMULA) else text
 
 
-def _is_csv(cell: Any, value: Any) -> bool:
-    return bool(cell == csv_cell(value))
+def _is_csv(cell: Any, value: Any, kind: str) -> bool:
+    return bool(cell == csv_cell(value, kind))
 
 
 def _sheet(content: bytes) -> list[list[Any]]:
@@ -75,7 +75,7 @@ def _sheet(content: bytes) -> list[list[Any]]:
     return [[cell.value for cell in row] for row in found]
 
 
-def _is_cell(cell: Any, value: Any) -> bool:
+def _is_cell(cell: Any, value: Any, kind: str) -> bool:
     """Whether a typed cell is a value that JSON shows as text."""
     if isinstance(cell, datetime):
         cell = cell.date()
@@ -84,5 +84,5 @@ def _is_cell(cell: Any, value: Any) -> bool:
     if isinstance(cell, bool) or value is None or isinstance(value, bool):
         return cell is value
     if isinstance(cell, int | float):
-        return Decimal(repr(cell)) == Decimal(str(value))
+        return kind not in _WRITTEN and Decimal(repr(cell)) == Decimal(str(value))
     return bool(cell == str(value))

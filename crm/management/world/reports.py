@@ -55,7 +55,7 @@ def _definition(name: str, number: int) -> ReportDefinition:
     return ReportDefinition(
         id=world_id(f"report_definition/{name}"),
         owner_id=world_id(f"user/{owner}"),
-        name=f"Figures called {name.replace('_', '-')}",
+        name=f"Figures {number} called {name.replace('_', '-')}",
         spec=spec,
         created_at=saved_at,
         updated_at=saved_at,
