@@ -138,7 +138,7 @@ def _plain(value: Any) -> Any:
 
 
 def _best(times: list[float]) -> float:
-    """Return the least in milliseconds: the two books are measured one after the other, and other work comes and goes."""
+    """Return the least in milliseconds: other work comes and goes between the two books."""
     return round(1000 * min(times), 1)
 
 
