@@ -18,4 +18,4 @@ def event_list(*, application_ids: QuerySet[Any]) -> QuerySet[AuditEvent]:
 
 def tally(*names: str) -> int:
     """Return how many rows there are, by the tables' names (ADR 26): exact, and not counted one by one."""
-    return Tally.objects.filter(name__in=names).aggregate(rows=Sum("amount", default=0))["rows"]
+    return int(Tally.objects.filter(name__in=names).aggregate(rows=Sum("amount", default=0))["rows"])

@@ -16,7 +16,7 @@ def page_of(
     *,
     number: int,
     size: int,
-    known: Callable[[], int | None] = lambda: None,
+    known: Callable[[], int | None] | None = None,
 ) -> dict[str, Any]:
     """Return page `number` of an ordered queryset as the wire shows it, in at most two queries.
 
@@ -44,8 +44,8 @@ def page_of(
     }
 
 
-def _counted(queryset: QuerySet[Any], known: Callable[[], int | None]) -> int:
-    count = known()
+def _counted(queryset: QuerySet[Any], known: Callable[[], int | None] | None) -> int:
+    count = known() if known else None
     return queryset.count() if count is None else count
 
 

@@ -150,7 +150,7 @@ class APIView(views.APIView):
             lambda objects: [rendered(output, each) for each in objects],
             number=number,
             size=size,
-            **({"known": partial(tally, viewer=self.actor)} if is_known else {}),
+            known=partial(cast(Any, tally), viewer=self.actor) if is_known else None,
         )
         return Response(page)
 
