@@ -7,7 +7,7 @@ answers.
 from typing import Any, Protocol
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from apps.kernel.actor import Actor
 
@@ -41,6 +41,22 @@ def is_answered() -> bool:
 def application_ids(viewer: Actor) -> QuerySet[Any]:
     """Return the ids of the applications that `viewer` may see, for `id__in`."""
     return _answers[0].application_ids(viewer)
+
+
+def sees_everything(viewer: Actor) -> bool:
+    """Tell whether `viewer` sees all applications there are: then the one function sets no condition."""
+    return not application_ids(viewer).query.where
+
+
+def of_visible(viewer: Actor, reference: str = "application_id") -> Q:
+    """Return the condition that the application a row belongs to is visible to `viewer`.
+
+    For who sees everything there is none, so that nothing is looked up for it.
+
+    Args:
+        reference: never null; a row without an application would be seen by an admin and nobody else.
+    """
+    return Q() if sees_everything(viewer) else Q(**{f"{reference}__in": application_ids(viewer)})
 
 
 def borrower_ids(viewer: Actor) -> QuerySet[Any]:

@@ -46,6 +46,13 @@ class StaleFilter(BooleanFilter):
         return qs.filter(stale) if value else qs.exclude(stale)
 
 
+def stages_shown(archived: str | None) -> list[str]:
+    """Return the stages of the applications that a list shows, by what it says of `archived`."""
+    closed = [Stage.CLOSED.value]
+    others = [stage for stage in STAGES if stage not in closed]
+    return {"false": others, "true": closed, "all": STAGES}[archived or ArchivedFilter.default]
+
+
 class ArchivedFilter(ChoiceFilter):
     """What is closed is left out, unless it is asked for."""
 
@@ -61,8 +68,7 @@ class ArchivedFilter(ChoiceFilter):
 
     def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
         """Return the applications that are not closed, only those that are, or both."""
-        closed = Q(stage=Stage.CLOSED)
-        return {"false": qs.exclude(closed), "true": qs.filter(closed), "all": qs}[value or self.default]
+        return qs if value == "all" else qs.filter(stage__in=stages_shown(value))
 
 
 class BrokerApplicationFilter(ListFilter):
@@ -108,6 +114,8 @@ class ApplicationFilter(BrokerApplicationFilter):
     """`GET /applications/`."""
 
     broker_id = UUIDFilter(among=brokers.broker_list)
+
+    whole = (*BrokerApplicationFilter.whole, "archived")  # what is known, is known by stage
 
 
 class StageEventFilter(ListFilter):

@@ -22,6 +22,7 @@ from django.db.models import (
     Value,
 )
 
+from apps.accounts import visibility
 from apps.applications import guards, lifecycle
 from apps.applications.lifecycle import Guard, Stage
 from apps.applications.models import (
@@ -98,6 +99,13 @@ def application_list(*, viewer: Actor) -> QuerySet[Application]:
             Prefetch("security_properties", queryset=_with_latest_valuation()),
         )
     )
+
+
+def application_tally(*, viewer: Actor, stages: Iterable[str]) -> int | None:
+    """Return how many applications there are in some stages, for who sees all; others' have to be counted."""
+    if not visibility.sees_everything(viewer):
+        return None
+    return audit.tally(*(f"applications_application:{stage}" for stage in stages))
 
 
 def broker_application_list(*, viewer: Actor, broker_id: UUID) -> QuerySet[Application]:

@@ -1,4 +1,4 @@
-"""Tables of audit events (append-only, also by trigger) and idempotency records."""
+"""Tables of audit events (append-only, also by trigger), idempotency records, and numbers of rows."""
 
 import uuid_utils.compat
 from django.db import models
@@ -47,3 +47,14 @@ class IdempotencyRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.method} {self.path} {self.key}"
+
+
+class Tally(models.Model):
+    """A change of how many rows a table has. Triggers write it (migration 0005); the sum is what there is."""
+
+    id = models.BigAutoField(primary_key=True)
+    name = models.TextField()
+    amount = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.amount:+}"

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from apps.accounts import visibility
+from apps.audit import selectors as audit
 from apps.borrowers.models import Borrower, Guarantor
 from apps.brokers import selectors as brokers
 from apps.kernel.actor import Actor, Role
@@ -37,10 +38,14 @@ def borrower_list(*, viewer: Actor) -> QuerySet[Borrower]:
         return Borrower.objects.all()
     if viewer.role is Role.BORROWER:
         return Borrower.objects.filter(user_id=viewer.user_id)
-    return Borrower.objects.filter(
-        Q(broker_id__in=brokers.broker_list(viewer=viewer).values("id"))
-        | Q(id__in=visibility.borrower_ids(viewer))
-    )
+    own = Borrower.objects.filter(broker_id__in=brokers.broker_list(viewer=viewer).values("id")).values("id")
+    # Each way has its index; with `OR` the planner would walk through everybody.
+    return Borrower.objects.filter(id__in=own.union(visibility.borrower_ids(viewer)))
+
+
+def borrower_tally(*, viewer: Actor) -> int | None:
+    """Return how many borrowers there are, for who sees all of them; others' have to be counted."""
+    return audit.tally("borrowers_borrower") if viewer.role is Role.ADMIN else None
 
 
 def borrower_get(*, viewer: Actor, borrower_id: UUID) -> Borrower:
@@ -92,10 +97,8 @@ def guarantor_list(*, viewer: Actor) -> QuerySet[Guarantor]:
         return Guarantor.objects.all()
     if viewer.role is Role.BORROWER:
         return Guarantor.objects.none()
-    return Guarantor.objects.filter(
-        Q(borrower_id__in=borrower_list(viewer=viewer).values("id"))
-        | Q(id__in=visibility.guarantor_ids(viewer))
-    )
+    theirs = Guarantor.objects.filter(borrower_id__in=borrower_list(viewer=viewer).values("id")).values("id")
+    return Guarantor.objects.filter(id__in=theirs.union(visibility.guarantor_ids(viewer)))
 
 
 def guarantor_get(*, viewer: Actor, guarantor_id: UUID) -> Guarantor:

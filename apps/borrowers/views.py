@@ -31,7 +31,11 @@ class BorrowersView(APIView):
     @extend_schema(operation_id="borrower_list", responses=serializers.BorrowerOutput(many=True))
     def get(self, request: Request) -> Response:
         """List borrowers; a borrower sees the own record."""
-        return self.answer_page(serializers.BorrowerOutput, selectors.borrower_list(viewer=self.actor))
+        return self.answer_page(
+            serializers.BorrowerOutput,
+            selectors.borrower_list(viewer=self.actor),
+            tally=selectors.borrower_tally,
+        )
 
     @extend_schema(operation_id="borrower_create", responses={201: serializers.BorrowerOutput})
     def post(self, request: Request) -> Response:

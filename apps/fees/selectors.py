@@ -17,6 +17,7 @@ from apps.accounts import visibility
 from apps.applications import selectors as applications
 from apps.applications import valuing
 from apps.applications.terms import Terms
+from apps.audit import selectors as audit
 from apps.fees.funding import net_funds
 from apps.fees.models import Fee, FeeDefinition, FundingTable
 from apps.fees.models.fee import AT_SETTLEMENT, LOAN_AMOUNT, PAID, PENDING
@@ -66,8 +67,12 @@ def definition_get_for_update(*, viewer: Actor, fee_definition_id: UUID) -> FeeD
 
 def fee_list(*, viewer: Actor) -> QuerySet[Fee]:
     """Return the fees of the applications that `viewer` may see, in one query."""
-    rows = Fee.objects.filter(application_id__in=visibility.application_ids(viewer))
-    return rows.select_related("application", "definition")
+    return Fee.objects.filter(visibility.of_visible(viewer)).select_related("application", "definition")
+
+
+def fee_tally(*, viewer: Actor) -> int | None:
+    """Return how many fees there are, for who sees all of them; others' have to be counted."""
+    return audit.tally("fees_fee") if visibility.sees_everything(viewer) else None
 
 
 def fee_written(*, fee_id: UUID) -> Fee:

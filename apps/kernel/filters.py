@@ -77,6 +77,7 @@ class ListFilter(QueryFilter):
     ordering_fields: ClassVar[Mapping[str, str]] = {"created_at": "created_at"}
     default_ordering: ClassVar[Sequence[str]] = ("-created_at",)
     search_fields: ClassVar[Sequence[str]] = ()
+    whole: ClassVar[Sequence[str]] = (*PAGE_BOUNDS, "ordering")  # parameters that leave nothing out
 
     @classmethod
     def parameters(cls) -> dict[str, dict[str, Any]]:
@@ -116,6 +117,10 @@ class ListFilter(QueryFilter):
         """Return `page` and `page_size` of a query without problems."""
         number, size = (int(self.query.get(name, default)) for name, (default, _) in PAGE_BOUNDS.items())
         return number, size
+
+    def is_whole(self) -> bool:
+        """Tell whether the query asks for the list as it is: a page of it in some order, and nothing else."""
+        return set(self.query) <= set(self.whole)
 
     def words(self) -> list[str]:
         """Return the words that are searched for, of a query without problems."""

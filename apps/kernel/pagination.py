@@ -16,19 +16,23 @@ def page_of(
     *,
     number: int,
     size: int,
+    known: Callable[[], int | None] | None = None,
 ) -> dict[str, Any]:
     """Return page `number` of an ordered queryset as the wire shows it, in at most two queries.
 
     In one, when page 1 shows everything: then nothing is left to count.
+
+    Args:
+        known: how many rows there are, when somebody knows without counting; it must be exact.
 
     Raises:
         NotFound: the page lies beyond the last one; page 1 of nothing is an empty page.
     """
     if number == 1:
         rows = list(queryset[: size + 1])
-        count = len(rows) if len(rows) <= size else queryset.count()
+        count = len(rows) if len(rows) <= size else _counted(queryset, known)
     else:  # counted first: to find out by skipping rows that there are no more of them costs more
-        count = queryset.count()
+        count = _counted(queryset, known)
         if (number - 1) * size >= count:
             raise NotFound("That page is beyond the last one.")
         rows = list(queryset[(number - 1) * size : number * size])
@@ -38,6 +42,11 @@ def page_of(
         "previous": _link(request, number - 1) if number > 1 else None,
         "results": render(rows[:size]),
     }
+
+
+def _counted(queryset: QuerySet[Any], known: Callable[[], int | None] | None) -> int:
+    count = known() if known else None
+    return queryset.count() if count is None else count
 
 
 def _link(request: Request, page: int) -> str:

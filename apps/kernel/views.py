@@ -134,15 +134,23 @@ class APIView(views.APIView):
             headers["Location"] = location
         return Response(rendered(output, instance), status=status, headers=headers)
 
-    def answer_page(self, output: type[Any], queryset: Any) -> Response:
-        """Render one page of the list that `self.lists` describes."""
+    def answer_page(
+        self, output: type[Any], queryset: Any, *, tally: Callable[..., int | None] | None = None
+    ) -> Response:
+        """Render one page of the list that `self.lists` describes.
+
+        Args:
+            tally: the selector that may know how many rows the whole list has.
+        """
         number, size = self.listing.page()
+        is_known = tally is not None and self.listing.is_whole()
         page = pagination.page_of(
             self.request,
             self.listing.rows(queryset),
             lambda objects: [rendered(output, each) for each in objects],
             number=number,
             size=size,
+            known=partial(cast(Any, tally), viewer=self.actor) if is_known else None,
         )
         return Response(page)
 

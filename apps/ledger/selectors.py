@@ -21,8 +21,9 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from apps.accounts import visibility
+from apps.audit import selectors as audit
 from apps.kernel import clock, money
-from apps.kernel.actor import Actor, Role
+from apps.kernel.actor import Actor
 from apps.ledger.chart import Account
 from apps.ledger.models import JournalEntry, JournalLine
 
@@ -74,6 +75,11 @@ def entry_list(*, viewer: Actor) -> QuerySet[JournalEntry]:
     return rows.prefetch_related(Prefetch("lines", queryset=lines))
 
 
+def entry_tally(*, viewer: Actor) -> int | None:
+    """Return how many entries there are, for who sees all of them; others' have to be counted."""
+    return audit.tally("ledger_journalentry") if visibility.sees_everything(viewer) else None
+
+
 def balance_get(
     *, viewer: Actor, application_id: UUID | None = None, as_of: date | None = None
 ) -> TrialBalance:
@@ -123,5 +129,4 @@ def has_entries(*, application_id: UUID) -> bool:
 
 def _visible(viewer: Actor) -> Q:
     """Entries, or lines, of applications that `viewer` may see; the book of no application is the admins'."""
-    visible = Q(application_id__in=visibility.application_ids(viewer))
-    return visible | Q(application_id=None) if viewer.role is Role.ADMIN else visible
+    return visibility.of_visible(viewer)

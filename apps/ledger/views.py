@@ -23,7 +23,11 @@ class LedgerEntriesView(APIView):
 
         Entries that belong to no application are shown to admins only.
         """
-        return self.answer_page(serializers.JournalEntryOutput, selectors.entry_list(viewer=self.actor))
+        return self.answer_page(
+            serializers.JournalEntryOutput,
+            selectors.entry_list(viewer=self.actor),
+            tally=selectors.entry_tally,
+        )
 
     @extend_schema(operation_id="ledger_entry_create", responses={201: serializers.JournalEntryOutput})
     def post(self, request: Request) -> Response:

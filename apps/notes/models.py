@@ -39,6 +39,8 @@ class Note(Entity):
             models.Index(fields=["-created_at", "-id"], name="notes_newest"),
             # what is to be remembered on a day
             models.Index(fields=["remind_on", "id"], condition=Q(remind_on__isnull=False), name="notes_due"),
+            # how many notes somebody keeps to themselves, for the count of the list
+            models.Index(fields=["created_by"], condition=Q(audience="private"), name="notes_private"),
             # the global search
             search_index("notes_search", "body"),
         ]

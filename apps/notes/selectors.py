@@ -5,7 +5,10 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from apps.accounts import visibility
+from apps.audit import selectors as audit
 from apps.documents import selectors as documents
+from apps.documents.audience import AUDIENCES, readable
 from apps.kernel.actor import Actor
 from apps.kernel.errors import NotFound
 from apps.kernel.models import found
@@ -24,6 +27,19 @@ def note_list(*, viewer: Actor) -> QuerySet[Note]:
     Source: domain.md, section 3
     """
     return Note.objects.filter(documents.owner_visible(viewer), documents.audience_allows(viewer))
+
+
+def note_tally(*, viewer: Actor) -> int | None:
+    """Return how many notes `viewer` may see, for who sees all subjects; others' have to be counted.
+
+    Those for the viewer's role are known by audience; of the others the viewer's own are counted.
+    """
+    if not visibility.sees_everything(viewer):
+        return None
+    audiences = readable(viewer.role)
+    others = [audience for audience in AUDIENCES if audience not in audiences]
+    own = Note.objects.filter(created_by=viewer.user_id, audience__in=others)
+    return audit.tally(*(f"notes_note:{audience}" for audience in audiences)) + own.count()
 
 
 def remembering(*, until: date) -> QuerySet[Note]:

@@ -27,7 +27,9 @@ class NotesView(APIView):
     @extend_schema(operation_id="note_list", responses=serializers.NoteOutput(many=True))
     def get(self, request: Request) -> Response:
         """List the notes that you may see."""
-        return self.answer_page(serializers.NoteOutput, selectors.note_list(viewer=self.actor))
+        return self.answer_page(
+            serializers.NoteOutput, selectors.note_list(viewer=self.actor), tally=selectors.note_tally
+        )
 
     @extend_schema(operation_id="note_create", responses={201: serializers.NoteOutput})
     def post(self, request: Request) -> Response:

@@ -19,6 +19,7 @@ from django.db.models import (
 from apps.accounts import visibility
 from apps.applications import selectors as applications
 from apps.applications.lifecycle import Stage
+from apps.audit import selectors as audit
 from apps.kernel import clock
 from apps.kernel.actor import Actor
 from apps.kernel.errors import NotFound
@@ -42,7 +43,7 @@ class PaymentNotFound(NotFound):
 
 def schedule_list(*, viewer: Actor) -> QuerySet[RepaymentSchedule]:
     """Return the schedules of the applications that `viewer` may see, with their rows, in two queries."""
-    return _schedules().filter(application_id__in=visibility.application_ids(viewer))
+    return _schedules().filter(visibility.of_visible(viewer))
 
 
 def schedule_written(*, schedule_id: UUID) -> RepaymentSchedule:
@@ -63,8 +64,13 @@ def application_schedule_list(*, viewer: Actor, application_id: UUID) -> QuerySe
 
 def repayment_list(*, viewer: Actor) -> QuerySet[Repayment]:
     """Return the rows of all schedules of the applications that `viewer` may see."""
-    visible = visibility.application_ids(viewer)
-    return Repayment.objects.filter(schedule__application_id__in=visible).select_related("schedule")
+    visible = visibility.of_visible(viewer, "schedule__application_id")
+    return Repayment.objects.filter(visible).select_related("schedule")
+
+
+def repayment_tally(*, viewer: Actor) -> int | None:
+    """Return how many rows active schedules have, for who sees all of them; others' have to be counted."""
+    return audit.tally("repayments_repayment:active") if visibility.sees_everything(viewer) else None
 
 
 def judged(rows: QuerySet[Repayment], as_of: date | None) -> QuerySet[Repayment]:
@@ -113,7 +119,12 @@ def unpaid_list(*, after: date, until: date) -> QuerySet[Repayment]:
 
 def payment_list(*, viewer: Actor) -> QuerySet[Payment]:
     """Return the payments on applications that `viewer` may see, with their allocations, in two queries."""
-    return _payments().filter(application_id__in=visibility.application_ids(viewer))
+    return _payments().filter(visibility.of_visible(viewer))
+
+
+def payment_tally(*, viewer: Actor) -> int | None:
+    """Return how many payments there are, for who sees all of them; others' have to be counted."""
+    return audit.tally("repayments_payment") if visibility.sees_everything(viewer) else None
 
 
 def payment_written(*, payment_id: UUID) -> Payment:

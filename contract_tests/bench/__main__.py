@@ -51,7 +51,7 @@ def main() -> int:
     from contract_tests.profiles import PROFILE
 
     if options.books:
-        drawn = books.measure(lambda module, ours: _run(module, {**ours, **SAME_FOR_ALL}), _say)
+        drawn = books.measure(_run_aloud, _say)
         (FOLDER / "books.json").write_text(json.dumps(drawn, indent=2) + "\n")
         _say("\n".join(books.as_text(drawn)))
         return 0
@@ -72,7 +72,7 @@ def main() -> int:
     _say("Timing the longest schedule ...")
     calculator = _run("contract_tests.bench.calculator", {**os.environ, **SAME_FOR_ALL})
     _say("Measuring reports and lists on two books ...")
-    drawn = books.measure(lambda module, ours: _run(module, {**ours, **SAME_FOR_ALL}), _say)
+    drawn = books.measure(_run_aloud, _say)
     result = {
         **{name: medians(each) for name, each in costs.items()},
         "ratios": ratios(costs),
@@ -105,7 +105,12 @@ def _fuzz() -> tuple[Cost, Cost]:
     return floor, ours
 
 
-def _run(module: str, variables: dict[str, str]) -> dict[str, Any]:
+def _run_aloud(module: str, variables: dict[str, str]) -> dict[str, Any]:
+    """Run a module that says on its standard error how far it is."""
+    return _run(module, {**variables, **SAME_FOR_ALL}, errors=None)
+
+
+def _run(module: str, variables: dict[str, str], *, errors: int | None = subprocess.STDOUT) -> dict[str, Any]:
     """Run a module in a process of its own and return the figures it wrote."""
     name = module.rpartition(".")[2]
     result, log = FOLDER / f"{name}.json", FOLDER / f"{name}.log"
@@ -116,7 +121,7 @@ def _run(module: str, variables: dict[str, str]) -> dict[str, Any]:
             env={**variables, RESULT_VARIABLE: str(result)},
             stdin=subprocess.DEVNULL,
             stdout=output,
-            stderr=subprocess.STDOUT,
+            stderr=errors,
             check=False,
         )
     if not result.exists():

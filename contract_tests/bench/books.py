@@ -78,13 +78,21 @@ def as_text(found: Mapping[str, Any]) -> list[str]:
             before = small[part][path]
             ratio = cost["ms"] / before["ms"]
             mark = "" if ratio <= GOAL or part == "searches" else f"  above {GOAL}"
-            queries = _queries(before, cost)
+            queries = _queries(before, cost, counts=1)
             lines.append(
                 f"  {path:<34} {before['ms']:>9} {cost['ms']:>9} {'':>9} {ratio:>7.2f}  {queries}{mark}"
             )
     return lines
 
 
-def _queries(small: Mapping[str, Any], large: Mapping[str, Any], *, most: int | None = None) -> str:
-    same = small["queries"] == large["queries"] and (most is None or large["queries"] <= most)
-    return f"{large['queries']}" if same else f"{small['queries']} -> {large['queries']} NOT CONSTANT"
+def _queries(
+    small: Mapping[str, Any], large: Mapping[str, Any], *, most: int | None = None, counts: int = 0
+) -> str:
+    """Return the queries of a request.
+
+    Args:
+        counts: queries that are left out where the first page shows everything.
+    """
+    few, many = small["queries"], large["queries"]
+    is_constant = 0 <= many - few <= counts and (most is None or many <= most)
+    return f"{many}" if is_constant else f"{few} -> {many} NOT CONSTANT"

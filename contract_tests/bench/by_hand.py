@@ -68,4 +68,9 @@ LISTS = (
     *("repayments", "payments", "fees", "fee-definitions", "ledger/entries", "documents", "notes"),
     *("signature-requests", "report-definitions", "users"),
 )
-SEARCHES = ("/search/?search=nguyen+holdings", "/search/?search=app-2025-000123")
+BROKER_LISTS = tuple(
+    f"{name} of a broker"
+    for name in LISTS
+    if name not in ("ledger/entries", "users")  # which are not a broker's to see
+)
+SEARCHES = ("/search/?search=nguyen+holdings", "/search/?search=app-2025-000123", "/search/?search=ng")

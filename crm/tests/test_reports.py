@@ -105,6 +105,56 @@ def test_what_is_refused_says_where(call):
         assert call("admin", "post", f"{REPORTS}custom/", body).status_code == 400
 
 
+def _nested(depth):
+    return "[" * depth + "]" * depth
+
+
+HOSTILE = {
+    "measures": '{{"entity": "applications", "measures": {0}}}',
+    "one measure": '{{"entity": "applications", "measures": [{{"fn": "sum", "field": {0}}}]}}',
+    "groups": '{{"entity": "applications", "measures": [{{"fn": "count"}}], "group_by": [{0}]}}',
+    "a filter": '{{"entity": "applications", "measures": [{{"fn": "count"}}], "filters": [{0}]}}',
+    "a value": '{{"entity": "applications", "measures": [{{"fn": "count"}}], "filters": '
+    '[{{"field": "reference", "op": "in", "value": [{0}]}}]}}',
+    "an entity": '{{"entity": {0}, "measures": [{{"fn": "count"}}]}}',
+    "a limit": '{{"entity": "applications", "measures": [{{"fn": "count"}}], "limit": {0}}}',
+    "a name": '{{"entity": "applications", "measures": [{{"fn": "count"}}], "format": {0}}}',
+}
+
+
+@pytest.mark.parametrize("where", HOSTILE)
+def test_nothing_that_is_sent_breaks_it(call, where):
+    """Deep, huge and odd JSON MUST be refused wherever it stands, by both operations that take a report."""
+    odd = [_nested(depth) for depth in (2, 100, 300, 500, 700, 850, 900, 925, 950, 975, 990, 5000)]
+    odd += [
+        "1e400",
+        "-1e400",
+        "9" * 4000,
+        "9" * 6000,
+        "NaN",
+        "Infinity",
+        '"\\u0000"',
+        '"\\ud800"',
+        "{}",
+    ]
+    odd += [
+        "{" + '"a":{' * 400 + "}" * 401,
+        '{"\\u0000": 1}',
+        '{"a/~b": 1}',
+        "null",
+        "true",
+        "[" + "1," * 9000 + "1]",
+    ]
+    for each in odd:
+        body = HOSTILE[where].format(each)
+        for path, sent in (
+            ("reports/custom", body),
+            ("report-definitions", f'{{"name": "x", "spec": {body}}}'),
+        ):
+            answer = call("admin", "post", f"/api/v1/{path}/", sent)
+            assert answer.status_code == 400, (path, each[:40], answer.status_code)
+
+
 def test_a_saved_report_lives_and_goes(call):
     saved = call("broker", "post", "/api/v1/report-definitions/", {"name": "Mine", "spec": SPEC})
     assert saved.status_code == 201

@@ -1,5 +1,6 @@
 """Operations 38 and 49-53."""
 
+from functools import partial
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
@@ -33,7 +34,9 @@ class ApplicationsView(APIView):
     def get(self, request: Request) -> Response:
         """List the applications that you may see; closed ones when asked for."""
         found = selectors.application_list(viewer=self.actor)
-        return self.answer_page(serializers.ApplicationOutput, found)
+        stages = filters.stages_shown(self.listing.value("archived"))
+        tally = partial(selectors.application_tally, stages=stages)
+        return self.answer_page(serializers.ApplicationOutput, found, tally=tally)
 
     @extend_schema(operation_id="application_create", responses={201: serializers.ApplicationOutput})
     def post(self, request: Request) -> Response:

@@ -23,7 +23,9 @@ class FeesView(APIView):
     @extend_schema(operation_id="fee_list", responses=serializers.FeeOutput(many=True))
     def get(self, request: Request) -> Response:
         """List the fees of the applications that you may see."""
-        return self.answer_page(serializers.FeeOutput, selectors.fee_list(viewer=self.actor))
+        return self.answer_page(
+            serializers.FeeOutput, selectors.fee_list(viewer=self.actor), tally=selectors.fee_tally
+        )
 
     @extend_schema(operation_id="fee_create", responses={201: serializers.FeeOutput})
     def post(self, request: Request) -> Response:

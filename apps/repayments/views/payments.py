@@ -35,7 +35,11 @@ class PaymentsView(APIView):
     @extend_schema(operation_id="payment_list", responses=serializers.PaymentOutput(many=True))
     def get(self, request: Request) -> Response:
         """List the payments that you may see, with the instalments they went to."""
-        return self.answer_page(serializers.PaymentOutput, selectors.payment_list(viewer=self.actor))
+        return self.answer_page(
+            serializers.PaymentOutput,
+            selectors.payment_list(viewer=self.actor),
+            tally=selectors.payment_tally,
+        )
 
     @extend_schema(operation_id="payment_create", responses={201: serializers.PaymentOutput})
     def post(self, request: Request) -> Response:

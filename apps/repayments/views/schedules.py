@@ -81,7 +81,11 @@ class RepaymentsView(APIView):
 
         `overdue` is judged at `as_of`, by default today.
         """
-        return self.answer_page(serializers.RepaymentOutput, selectors.repayment_list(viewer=self.actor))
+        return self.answer_page(
+            serializers.RepaymentOutput,
+            selectors.repayment_list(viewer=self.actor),
+            tally=selectors.repayment_tally,
+        )
 
 
 class RepaymentView(APIView):

@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 import pytest
 from rest_framework.exceptions import ValidationError
@@ -184,6 +185,24 @@ def test_text_is_text(book, text):
     assert found.rows == [[0]]
 
 
+# What no amount is, and what no two amounts are.
+NO_AMOUNTS: list[Any] = [
+    1,
+    1.0,
+    "NaN",
+    "Infinity",
+    "1e5",
+    "-1.00",
+    "1.000",
+    "9" * 40 + ".00",
+    None,
+    [],
+    {},
+    True,
+]
+NO_PAIRS: list[Any] = [[], ["1.00"], ["1.00"] * 3, "1.00", {"0": "1.00"}, ["1.00", "x"]]
+
+
 def _filter(**changes):
     return {"filters": [{"field": "loan_amount", "op": "eq", "value": "1.00", **changes}]}
 
@@ -223,27 +242,8 @@ def _filter(**changes):
         _filter(op="isnull", value="true"),
         _filter(field="reference", op="isnull", value=True),
         _filter(extra=1),
-        *(
-            _filter(value=value)
-            for value in (
-                1,
-                1.0,
-                "NaN",
-                "Infinity",
-                "1e5",
-                "-1.00",
-                "1.000",
-                "9" * 40 + ".00",
-                None,
-                [],
-                {},
-                True,
-            )
-        ),
-        *(
-            _filter(op="between", value=value)
-            for value in ([], ["1.00"], ["1.00"] * 3, "1.00", {"0": "1.00"}, ["1.00", "x"])
-        ),
+        *(_filter(value=value) for value in NO_AMOUNTS),
+        *(_filter(op="between", value=value) for value in NO_PAIRS),
         *(_filter(op="in", value=value) for value in ([], ["1.00", "1.00"], [f"{n}.00" for n in range(101)])),
         *(
             _filter(field="reference", value=value)
