@@ -18,6 +18,7 @@ from contract_tests.defects import (
     money_meetings,
     notes,
     notifications,
+    reports,
     rights,
     robustness,
     schedules,
@@ -53,6 +54,7 @@ _MODULES: tuple[ModuleType, ...] = (
     document_meetings,
     channel,
     notifications,
+    reports,
 )
 
 
