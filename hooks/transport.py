@@ -33,7 +33,7 @@ from hooks import auth, clock, forms, isolation, redaction, storage, tracing
 from hooks.files import File
 
 HOST = "localhost"
-TIME_LIMIT_SECONDS = 20
+TIME_LIMIT_SECONDS = 60  # far above a slow answer of a busy machine, which is no finding
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _TEST_CASE_HEADER = "X-Schemathesis-TestCaseId"  # random; would make equal requests different
 _SOCKET_OPTIONS = ("max_redirects", "verify", "cert", "proxies", "timeout", "stream")
