@@ -203,6 +203,10 @@ def _named_tests() -> list[str]:
     return [f"{TESTS / f'test_{file}.py'}" + (f"::test_{test}" if test else "") for file, _, test in names]
 
 
+# What Hypothesis draws, and keeps in its database when it fails.
+_DRAWN = ("fuzz", "stateful", "stages", "money", "papers", "inboxes", "channel")
+
+
 def _files() -> list[str]:
     """Return what pytest collects; a replay needs only what stores failures."""
     if os.environ.get("PROFILE") != "replay":
@@ -212,7 +216,7 @@ def _files() -> list[str]:
         return [stored]
     return _named_tests() or [
         stored,
-        *(str(TESTS / f"test_{name}.py") for name in ("fuzz", "stateful", "stages", "money")),
+        *(str(TESTS / f"test_{name}.py") for name in _DRAWN),
     ]
 
 
