@@ -1,6 +1,7 @@
 """What the benchmark shows."""
 
 import statistics
+from collections.abc import Mapping
 from typing import Any
 
 from contract_tests.bench.cost import Cost
@@ -83,9 +84,21 @@ def as_text(result: dict[str, Any]) -> str:
         f"{calculator['bare_ms']:.1f} ms by a bare Decimal loop "
         f"(ratio {calculator['ratio']:.2f}; the goal is below {CALCULATOR_GOAL:.1f}).",
         f"SQL queries of GET /repayments/: {queries} (the same is right).",
+        *_sockets(result["sockets"]),
         "Written to reports/bench.json",
     ]
     return "\n".join(lines)
+
+
+def _sockets(layers: Mapping[str, Any]) -> list[str]:
+    return [
+        f"Sockets ({layer}, servers: {found['servers']}): {found['sockets']} open in {found['opened_s']:.1f} s; "
+        f"a stage change, answered in {found['move_answered_ms']:.0f} ms, had reached half of them after "
+        f"{found['move_heard_median_ms']:.0f} ms and all after {found['move_heard_last_ms']:.0f} ms; "
+        f"{found['messages']} notifications to {found['listeners']} sockets: {found['received']} received, "
+        f"none lost, in {found['heard_s']:.1f} s (written in {found['sent_s']:.1f} s)."
+        for layer, found in layers.items()
+    ]
 
 
 def _times(ratio: float | None) -> str:
