@@ -93,7 +93,8 @@ def as_text(result: dict[str, Any]) -> str:
 def _sockets(layers: Mapping[str, Any]) -> list[str]:
     return [
         f"Sockets, {layer}, {found['servers']} server(s): {found['sockets']} open "
-        f"in {found['opened_s']:.1f} s; a stage change, answered in {found['move_answered_ms']:.0f} ms, had reached half of them after "
+        f"in {found['opened_s']:.1f} s; a stage change, answered in {found['move_answered_ms']:.0f} ms, "
+        f"had reached half of them after "
         f"{found['move_heard_median_ms']:.0f} ms and all after {found['move_heard_last_ms']:.0f} ms; "
         f"{found['messages']} notifications to {found['listeners']} sockets: {found['received']} received, "
         f"none lost, in {found['heard_s']:.1f} s (written in {found['sent_s']:.1f} s)."
