@@ -162,7 +162,7 @@ class Remote:
         """
         given = {name: auth.resolve(value) for name, value in (headers or {}).items()}
         offered = given.pop(PROTOCOL, "")
-        connection = connect(
+        opening = connect(
             f"ws://{next(self._connects)}{path}?{auth.resolve(query)}",
             additional_headers=given,
             subprotocols=[Subprotocol(one.strip()) for one in offered.split(",")] if offered else None,
@@ -172,7 +172,7 @@ class Remote:
             ping_interval=None,
             max_queue=None,
         )
-        self._stack.callback(connection.close)
+        connection = self._stack.enter_context(opening)
         return Socket(connection)
 
     def act(self, stored: Mapping[str, Any]) -> schemathesis.Response:

@@ -140,7 +140,8 @@ def _free_address() -> str:
 
 def _documents(folder: Path) -> dict[str, str]:
     """Return where the servers keep documents: in a copy, where the deployment keeps them on disk."""
-    options: Any = settings.STORAGES["documents"].get("OPTIONS", {})
+    configured: Any = settings.STORAGES["documents"]
+    options = configured.get("OPTIONS", {})
     if "location" not in options:
         return {}
     copy = folder / "documents"

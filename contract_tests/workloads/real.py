@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from schemathesis.core.failures import FailureGroup
-from schemathesis.openapi import checks
+from schemathesis.specs.openapi import checks
 from websockets.exceptions import InvalidStatus
 
 from contract_tests import asyncapi, line, wire
