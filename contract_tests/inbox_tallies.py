@@ -3,6 +3,7 @@
 import os
 from typing import Any
 
+from contract_tests.model.telling import TYPES
 from contract_tests.recorder import RECORDER
 
 _EVERY_MOVE = "every_way_to_be_told_is_shown"
@@ -17,15 +18,11 @@ MOVES = (
     "mark as read",
     "mark one",
     "remind",
+    "ask to sign",
+    "sign",
 )
-REFUSED = ("move an application", "upload a document", "say what one wishes", "mark as read")
-TOLD = (
-    "application_assigned",
-    "application_stage_changed",
-    "document_uploaded",
-    "fee_due",
-    "note_reminder",
-)
+REFUSED = ("move an application", "upload a document", "ask to sign", "say what one wishes", "mark as read")
+TOLD = TYPES
 FRAMES = ("hello", "notification", "unread_count", "pong", "replay_done", "error")
 
 

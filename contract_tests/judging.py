@@ -98,17 +98,21 @@ def _lost_sight(case: schemathesis.Case[Any], recorder: Any) -> bool:
 
 def _named_by(case: schemathesis.Case[Any], recorder: Any, parent: schemathesis.Case[Any]) -> set[str]:
     """Return the ids in the path of a case, and those that the answer to its parent shows."""
-    node = recorder.interactions.get(parent.id)
-    answer = reading.parsed(node.response) if node is not None and node.response is not None else None
+    answer = _answer(recorder.interactions.get(parent.id))
     shown = answer.values() if isinstance(answer, dict) else ()
     return {str(value) for value in (*case.path_parameters.values(), *shown) if value}
+
+
+def _answer(interaction: Any) -> Any:
+    received = None if interaction is None else interaction.response
+    return None if received is None else reading.parsed(received)
 
 
 def _private_to_others(recorder: Any, caller: str) -> set[str]:
     """Return the ids of what others have written for nobody else's eyes, an admin's neither."""
     found = set()
     for identity, node in recorder.interactions.items():
-        answer = reading.parsed(node.response) if node.response is not None else None
+        answer = _answer(node)
         if reading.at(answer, "/audience") == "private":
             author = auth.actor_of(recorder.cases[identity].value.headers.get("Authorization"))
             found |= {str(reading.at(answer, "/id"))} if author != caller else set()

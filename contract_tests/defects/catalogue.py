@@ -17,6 +17,7 @@ from contract_tests.defects import (
     money,
     money_meetings,
     notes,
+    notifications,
     rights,
     robustness,
     schedules,
@@ -51,6 +52,7 @@ _MODULES: tuple[ModuleType, ...] = (
     notes,
     document_meetings,
     channel,
+    notifications,
 )
 
 

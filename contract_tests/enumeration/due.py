@@ -1,6 +1,6 @@
 """What the world has to remind of, as its lists show it, and whom a run of the reminders tells of it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from contract_tests.model.reminding import Occasion, Reminders
 from contract_tests.model.stage_graph import NEVER_STALE, SETTLES
 from contract_tests.model.telling import Notice
 
+Rows = Callable[[str, Actor], list[dict[str, Any]]]  # of a list, as its reader is shown it
 _UNPAID = ("scheduled", "partial")
 
 
@@ -23,21 +24,22 @@ def notices(as_of: str) -> list[Notice]:
     Args:
         as_of: ISO date.
     """
-    return Reminders().run(WORLD, list(_occasions()), date.fromisoformat(as_of))
+    return Reminders().run(WORLD, list(occasions(_rows)), date.fromisoformat(as_of))
 
 
-def _occasions() -> Iterator[Occasion]:
-    files = {row["id"]: row for row in _rows("application_list", ADMIN)}
+def occasions(rows: Rows) -> Iterator[Occasion]:
+    """Yield all that will ever be due in the world as it was seeded."""
+    files = {row["id"]: row for row in rows("application_list", ADMIN)}
     for file in files.values():
         name = names()[file["id"]]
         if file["stage"] not in NEVER_STALE:
             yield Occasion("stale_application", name, day(file["stage_since"]), name)
         if file["stage"] == SETTLES:
             yield Occasion("loan_expiry", name, day(file["expires_on"]), name)
-    for fee in _rows("fee_list", ADMIN):
+    for fee in rows("fee_list", ADMIN):
         if fee["status"] == "pending" and fee["due_on"] is not None:
             yield _of_file("fee_due", fee)
-    for row in _rows("repayment_list", ADMIN):
+    for row in rows("repayment_list", ADMIN):
         if row["status"] in _UNPAID and files[row["application_id"]]["stage"] == SETTLES:
             yield _of_file("repayment_upcoming", row)
             yield _of_file("repayment_overdue", row)
@@ -45,7 +47,7 @@ def _occasions() -> Iterator[Occasion]:
                 yield _of_file("interest_due", row)
     # Each note as its author is shown it: nobody else is, when it is private.
     for author in actors.EVERYBODY:
-        for note in _rows("note_list", author):
+        for note in rows("note_list", author):
             name = names()[note["id"]]
             if note["remind_on"] is not None and WORLD[name].author == author.name:
                 yield Occasion(

@@ -27,7 +27,8 @@ def malformed_cases(operation: Operation) -> Iterator[Case]:
     """Return a case for each way in which a form can go wrong: nothing of it is stored."""
     assert operation.takes_form
     base = valid.request(operation)
-    whole = forms.encoded(list(base.value.items()))
+    named = [*base.value.items()]
+    whole = forms.encoded(named)
     for content in _broken(whole):
         yield [_refused(_raw(base, content))]
     for media_type in _OTHER_BOUNDARIES:
@@ -35,7 +36,6 @@ def malformed_cases(operation: Operation) -> Iterator[Case]:
     for parts in _doubled(base):
         yield [_refused(base.form(parts))]
     yield [_refused(replace(base, body={"text": ""}))]
-    named = [*base.value.items()]
     yield [_refused(base.form([*named, *((f"part{number}", "1") for number in range(_MOST_PARTS))]))]
     for step, pointer in _mislabelled(operation, base):
         yield [step.must(REFUSED, status=[400], codes_in=SHAPE, pointer=pointer, stores=0)]
@@ -65,7 +65,7 @@ def _broken(whole: bytes) -> Iterator[bytes]:
     """Return bodies that break off, and bytes that are no part."""
     end = f"--{forms.BOUNDARY}--\r\n".encode()
     yield whole.removesuffix(end)  # after the last part
-    yield whole.removesuffix(end + b"") + end[:-6]
+    yield whole[:-6]  # within its end
     yield whole[: len(whole) // 2]
     yield whole[:40]
     yield whole.replace(_CRLF * 2, _CRLF, 1)

@@ -90,11 +90,18 @@ class Reminders:
 
 @dataclass
 class Time:
-    """What a scenario has to be reminded of, and whom it has reminded."""
+    """What a scenario has to be reminded of, and whom it has reminded.
+
+    Args:
+        occasions: that the scenario has made.
+        seeded: that were there before.
+        bundled: digests that were sent, as user, period and its first day.
+    """
 
     occasions: list[Occasion] = field(default_factory=list)
+    seeded: list[Occasion] = field(default_factory=list)
     reminders: Reminders = field(default_factory=Reminders)
-    bundled: set[tuple[str, str, str]] = field(default_factory=set)  # user, period, its first day
+    bundled: set[tuple[str, str, str]] = field(default_factory=set)
 
 
 def reached(rule: Rule, thresholds: Iterable[int], day: date, as_of: date) -> int | None:

@@ -3,7 +3,7 @@
 import pytest
 
 from contract_tests import world
-from contract_tests.actors import ADMIN, NOBODY
+from contract_tests.actors import ADMIN, EVERYBODY, NOBODY
 from contract_tests.enumeration import valid
 from contract_tests.enumeration.operations import every, operations
 from contract_tests.enumeration.playing import play
@@ -38,7 +38,7 @@ def sent(file):
 def whoever_reads(name):
     """Return the actor who has uploaded a document: nobody else sees each of them."""
     author = WORLD[name].author
-    return next(actor for actor in valid.actors.EVERYBODY if actor.name == author)
+    return next(actor for actor in EVERYBODY if actor.name == author)
 
 
 @about("document_version_download")

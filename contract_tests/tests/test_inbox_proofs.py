@@ -73,4 +73,4 @@ def test_what_was_not_shown_of_notifications_fails_the_run(monkeypatch):
         del recorder.inboxes[missing]
         assert len(inbox_tallies.faults()) == 1, missing
         recorder.inboxes[missing] = 1
-    assert "9 moves accepted" in inbox_tallies.told(inbox_tallies.inboxes())[0]
+    assert "11 moves accepted" in inbox_tallies.told(inbox_tallies.inboxes())[0]

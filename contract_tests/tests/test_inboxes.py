@@ -59,6 +59,18 @@ def test_each_channel_is_chosen_for_itself(operation):
     each(inbox_scenarios.wished(), play)
 
 
+@about("notification_preferences_update")
+def test_each_channel_is_chosen_for_itself_by_what_time_tells_too(operation):
+    """What falls due MUST follow the settings as anything else does. Law U5."""
+    each(inbox_scenarios.wished_of_dates(), play)
+
+
+@about("reminders_create")
+def test_loans_and_stages_are_reminded_of_at_their_highest_threshold(operation):
+    """Of the thresholds that are reached, the highest MUST be told, once, to its role. Law U11."""
+    each(inbox_scenarios.fell_due(), play)
+
+
 @about("reminders_create")
 def test_what_is_due_is_told_once(operation):
     """Each threshold MUST be told once, to whoever can see it then. Law U11."""

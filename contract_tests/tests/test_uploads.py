@@ -4,7 +4,6 @@ import unicodedata
 
 import pytest
 
-from contract_tests import world
 from contract_tests.actors import ADMIN, BORROWER, BROKER
 from contract_tests.enumeration import valid
 from contract_tests.enumeration.malformed import UPLOAD_LIMIT
@@ -12,6 +11,7 @@ from contract_tests.enumeration.operations import operations
 from contract_tests.enumeration.playing import play
 from contract_tests.enumeration.valid import ask
 from contract_tests.tests.test_laws import about
+from contract_tests.tests.test_party_laws import row
 from hooks import files
 from hooks.files import File
 
@@ -190,8 +190,3 @@ def test_an_author_chooses_an_audience_that_includes_them(operation):
             step = base.form({**base.value, "audience": audience})
             taken = {"status": [201], "values": {"/audience": audience}, "stores": 1}
             play([[step.must(law, **(taken if audience in allowed else refused))]])
-
-
-def row(name):
-    """Return the id of a row of the world."""
-    return str(world.identifier(name))

@@ -7,12 +7,26 @@ from contract_tests.model.stage_graph import ASKS_FOR_MORE
 from contract_tests.workloads.moves import Move
 from contract_tests.workloads.moves.reminding import Owe, Remember, Remind
 from contract_tests.workloads.moves.sockets import Ask, Connect, HangUp, Miss, Read, Replay, SetRead
-from contract_tests.workloads.moves.telling import Hand, HandOver, MoveBranch, MoveOn, TakeAway, Wish
+from contract_tests.workloads.moves.summoning import Complete, Summon
+from contract_tests.workloads.moves.telling import (
+    Entrust,
+    Hand,
+    HandOver,
+    MoveBranch,
+    MoveOn,
+    TakeAway,
+    Wish,
+)
 
 Scenario = Sequence[Move]
 FILE, OTHER = "application/inquiry", "application/sent_to_lender"
 PARTIES = (BDM, BROKER, BORROWER)
 MORE = ASKS_FOR_MORE
+PAPER, REQUEST = "document/new_1", "signature_request/new_1"
+SETTINGS = [(in_app, email) for in_app in (True, False) for email in (True, False)]
+# Of the settled loan, the first instalment that is not paid falls due on 28 August 2024.
+INTEREST, UPCOMING, OVERDUE = "2024-08-14", "2024-08-21", ("2024-08-31", "2024-09-04", "2024-09-07")
+EXPIRING = "2025-05-29"
 
 
 def _on(*actors: Actor) -> list[Move]:
@@ -34,6 +48,10 @@ def told() -> Iterator[Scenario]:
     yield [*everybody, Hand(ADMIN, "document/new_1", "borrower/borrower")]
     yield [*everybody, HandOver(FILE, "broker/colleague")]
     yield [*everybody, HandOver(FILE, "broker/broker_stranger")]
+    for actor in (ADMIN, BDM):
+        for audience in ("internal", "broker", "shared"):
+            asked: list[Move] = [Hand(actor, PAPER, FILE, audience), Summon(actor, PAPER, REQUEST)]
+            yield [*everybody, *asked, Complete(PAPER, REQUEST, actor.name)]
 
 
 def refused() -> Iterator[Scenario]:
@@ -53,6 +71,10 @@ def refused() -> Iterator[Scenario]:
         Hand(BROKER_STRANGER, "document/new_1", FILE),
         Hand(BROKER, "document/new_2", FILE),
     ]
+    for actor in (BORROWER, BDM_STRANGER):
+        yield [*_on(*PARTIES), Hand(ADMIN, PAPER, FILE), Summon(actor, PAPER, REQUEST)]
+    again = Summon(BDM, PAPER, "signature_request/new_2")
+    yield [*_on(*PARTIES), Hand(ADMIN, PAPER, FILE), Summon(ADMIN, PAPER, REQUEST), again]
 
 
 def devices() -> Iterator[Scenario]:
@@ -72,6 +94,7 @@ def missed() -> Iterator[Scenario]:
     """Yield sockets that lose their connection while something happens. Law U8."""
     for actor in PARTIES:
         phone = f"{actor.name}_phone"
+        yield [*_on(actor), Replay(phone, 3), Replay(phone, 1000)]
         yield [*_on(*PARTIES), Miss(phone)]
         yield [*_on(*PARTIES), Miss(phone, MoveOn(ADMIN, FILE, "withdrawn")), Replay(phone, 0)]
         yield [
@@ -127,18 +150,36 @@ def wished() -> Iterator[Scenario]:
         "application_stage_changed": MoveOn(ADMIN, FILE, "withdrawn"),
         "document_uploaded": Hand(ADMIN, "document/new_1", FILE),
     }
-    for kind, move in news.items():
-        for in_app in (True, False):
-            for email in (True, False):
-                yield [*_on(*PARTIES), Wish(BROKER, kind, in_app, email), move]
-    for in_app in (True, False):
-        for email in (True, False):
-            yield [
-                *_on(BROKER, BROKER_STRANGER),
-                Wish(BROKER_STRANGER, "application_assigned", in_app, email),
-                HandOver(FILE, "broker/broker_stranger"),
-            ]
-            yield [*_on(BORROWER), Wish(BORROWER, "system", in_app, email)]
+    asked: list[Move] = [Hand(ADMIN, PAPER, FILE), Summon(ADMIN, PAPER, REQUEST)]
+    for in_app, email in SETTINGS:
+        for kind, move in news.items():
+            yield [*_on(*PARTIES), Wish(BROKER, kind, in_app, email), move]
+        yield [
+            *_on(BROKER, BROKER_STRANGER),
+            Wish(BROKER_STRANGER, "application_assigned", in_app, email),
+            HandOver(FILE, "broker/broker_stranger"),
+        ]
+        for actor in (BROKER, BORROWER):
+            yield [*_on(*PARTIES), Wish(actor, "signature_requested", in_app, email), *asked]
+            signed = Wish(actor, "signature_completed", in_app, email)
+            yield [*_on(*PARTIES), signed, *asked, Complete(PAPER, REQUEST, "admin")]
+
+
+def wished_of_dates() -> Iterator[Scenario]:
+    """Yield what time tells, for each setting of both channels. Law U5."""
+    dues: dict[str, Move] = {
+        "note_reminder": Remember(BROKER, "note/new_1", FILE),
+        "fee_due": Owe("fee/new_1", FILE),
+    }
+    for in_app, email in SETTINGS:
+        for kind, due in dues.items():
+            yield [*_on(BROKER), Wish(BROKER, kind, in_app, email), due, Remind("2001-03-05")]
+        yield [*_on(BORROWER), Wish(BORROWER, "repayment_upcoming", in_app, email), Remind(UPCOMING)]
+        for actor in (BORROWER, BDM):
+            late = Wish(actor, "repayment_overdue", in_app, email)
+            yield [*_on(BORROWER, BDM), late, Remind(OVERDUE[-1])]
+        # In the application it cannot be switched off, and what asks for that changes nothing.
+        yield [*_on(BORROWER), Wish(BORROWER, "system", in_app, email), Remind(INTEREST)]
 
 
 def reminded() -> Iterator[Scenario]:
@@ -157,13 +198,35 @@ def reminded() -> Iterator[Scenario]:
         Remind("2001-03-06"),
         Remind("2001-03-07"),
     ]
-    for in_app in (True, False):
-        for email in (True, False):
-            for kind, due in (
-                ("note_reminder", Remember(BROKER, "note/new_1", FILE)),
-                ("fee_due", Owe("fee/new_1", FILE)),
-            ):
-                yield [*_on(BROKER), Wish(BROKER, kind, in_app, email), due, Remind("2001-03-05")]
+
+
+def fell_due() -> Iterator[Scenario]:
+    """Yield the thresholds of loans and stages: each once, and of several only the highest. Law U11."""
+    late, later, latest = OVERDUE
+    listening = _on(*PARTIES)
+    slowly = (
+        "2024-08-13",
+        INTEREST,
+        INTEREST,
+        "2024-08-20",
+        UPCOMING,
+        "2024-08-30",
+        late,
+        late,
+        "2024-09-03",
+    )
+    yield [*listening, *map(Remind, (*slowly, later, "2024-09-06", latest, latest, "2024-09-08"))]
+    # At once what should have been told one after the other; then the days before.
+    yield [*listening, *map(Remind, (latest, latest, late, UPCOMING, later))]
+    yield [*listening, Remind(later), Remind(later), Remind(latest)]
+    yield [*listening, *map(Remind, (UPCOMING, INTEREST, UPCOMING))]
+    yield [*listening, *map(Remind, ("2025-05-28", EXPIRING, EXPIRING, "2025-05-30"))]
+    waiting = "application/unready"
+    stale: list[Move] = [Remind(stay=waiting, days=days) for days in (13, 14, 14, 15)]
+    yield [*listening, Entrust(waiting, "bdm/bdm"), *stale]
+    yield [*listening, *stale[:2], Entrust(waiting, "bdm/bdm"), *stale[1:]]
+    moved = MoveOn(ADMIN, waiting, "withdrawn")
+    yield [*listening, Entrust(waiting, "bdm/bdm"), stale[0], moved, *stale[1:]]
 
 
 def bundled() -> Iterator[Scenario]:

@@ -74,10 +74,11 @@ def document_create(
     audience_chosen(audience, actor=actor)
     _check_size(file)
     given = {"application_id": application_id, "borrower_id": borrower_id, "audience": audience, **values}
-    with storage.written(file.file) as version_id, integrity.references(unknown):
-        document = Document.objects.create(created_by=actor.user_id, **given)
-        version_add_first(document, file, version_id=version_id, kind=UPLOADED, actor_id=actor.user_id)
-        record(actor.user_id, "document_create", document, _made({**given, **_shown(file)}))
+    with storage.written(file.file) as version_id:
+        with integrity.references(unknown):  # before the answer is read: who is deleted shows nothing
+            document = Document.objects.create(created_by=actor.user_id, **given)
+            version_add_first(document, file, version_id=version_id, kind=UPLOADED, actor_id=actor.user_id)
+            record(actor.user_id, "document_create", document, _made({**given, **_shown(file)}))
         _publish(document, actor)
         return selectors.document_get(viewer=actor, document_id=document.id)
 

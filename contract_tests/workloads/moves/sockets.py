@@ -106,7 +106,7 @@ class Ask:
         """Ask."""
         found(walk.post.lines, self.socket)
         last = walk.post.inbox(walk.post.lines[self.socket].actor.name).last
-        answers = {
+        answers: dict[str, list[Any]] = {
             "get_unread_count": ["unread_count", last],
             "ping": ["pong"],
             "nonsense": ["error", "unknown_type"],

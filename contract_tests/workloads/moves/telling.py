@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from contract_tests.actors import ADMIN, EVERYBODY, Actor
+from contract_tests.enumeration import due
 from contract_tests.enumeration.steps import Step
 from contract_tests.enumeration.valid import ask
 from contract_tests.model import access, registrar, telling
@@ -87,7 +88,7 @@ def look(walk: Walk, entry: Entry, told: Any = ()) -> None:
 
 
 def begin(walk: Walk) -> None:
-    """Learn what everybody was told before the scenario; once in a walk, before anything is written."""
+    """Learn what everybody was told, and what is due; once in a walk, before anything is written."""
     if walk.post.inboxes:
         return
     for actor in EVERYBODY:
@@ -102,6 +103,11 @@ def begin(walk: Walk) -> None:
             last = max((item.seq for item in items), default=0) + 1
             items.append(Item(last, "application_stage_changed", hidden.application))
         walk.post.inboxes[actor.name] = Inbox(items, max((item.seq for item in items), default=0))
+    walk.time.seeded = list(due.occasions(_shown))
+
+
+def _shown(operation: str, reader: Actor) -> Any:
+    return untouched(ask(operation, reader, query=PAGE)).document["results"]
 
 
 def _applications(walk: Walk) -> Any:
@@ -160,7 +166,13 @@ class Hand:
         if verdict.is_accepted:
             notices = [telling.uploaded(walk.book.world, about, self.actor.name)]
         owner = {f"{self.owner.partition('/')[0]}_id": walk.id_of(self.owner)}
-        parts = {"type": "other", "audience": self.audience, "title": title, **owner, "file": file}
+        parts: dict[str, Any] = {
+            "type": "other",
+            "audience": self.audience,
+            "title": title,
+            **owner,
+            "file": file,
+        }
         step = ask("document_create", self.actor).form(parts)
         entry = tell(walk, step, verdict, notices, "upload a document")
         if verdict.is_accepted:
@@ -193,6 +205,25 @@ class HandOver:
 
 
 @dataclass(frozen=True, slots=True)
+class Entrust:
+    """Give an application to a BDM."""
+
+    application: str
+    bdm: str
+
+    def play(self, walk: Walk) -> None:
+        """Give it."""
+        begin(walk)
+        met(walk, self.application)
+        before = walk.book.world
+        walk.book.world = changed(before, self.application, bdm=self.bdm)
+        notice = telling.handed_over(before, walk.book.world, self.application, ADMIN.name)
+        which = walk.id_of(self.application)
+        step = ask("application_update", ADMIN, {"bdm_id": walk.id_of(self.bdm)}, application_id=which)
+        tell(walk, step, Verdict(200), [notice], "hand an application over")
+
+
+@dataclass(frozen=True, slots=True)
 class TakeAway:
     """Take a borrower off an application, or put one on: nobody is told, but what is seen changes."""
 
@@ -206,7 +237,7 @@ class TakeAway:
         which = walk.id_of(self.application)
         if self.borrower in file.borrowers:
             verdict = walk.book.unlink(ADMIN, self.application, self.borrower)
-            path = {"application_id": which, "borrower_id": walk.id_of(self.borrower)}
+            path: dict[str, Any] = {"application_id": which, "borrower_id": walk.id_of(self.borrower)}
             step = ask("application_borrower_unlink", ADMIN, **path)
         else:
             verdict = walk.book.link_borrower(ADMIN, self.application, self.borrower, "co_borrower")

@@ -18,7 +18,8 @@ from apps.documents.services.signature_requests import signature_request_create
 from apps.documents.services.signing import signing_sign
 from apps.documents.storage import Content
 from apps.kernel import clock
-from apps.kernel.actor import Actor, Role
+from apps.kernel.actor import Actor
+from crm.management.demo import people
 from crm.management.demo.book import FILES, File
 from crm.management.world import demo_id, files
 from crm.management.world.applications import PATHS
@@ -103,14 +104,13 @@ def build(users: Mapping[str, UUID]) -> None:
     """
     for upload in _UPLOADS:
         _upload(upload, users)
-    admin = Actor(users["admin"], Role.ADMIN)
+    admin = people.actor_of(users, "admin")
     for file in FILES:
         _papers(file, admin)
 
 
 def _upload(upload: _Upload, users: Mapping[str, UUID]) -> None:
-    actor = Actor(users[upload.by], Role(upload.by.rstrip("2")))
-    owner = {f"{upload.owner.partition('/')[0]}_id": demo_id(upload.owner)}
+    actor = people.actor_of(users, upload.by)
     made: Document | None = None
     for line in upload.lines:
         content = Content.of(
@@ -127,7 +127,7 @@ def _upload(upload: _Upload, users: Mapping[str, UUID]) -> None:
             actor=actor,
             type=upload.type,
             title=upload.title,
-            **owner,
+            **people.belonging_to(upload.owner),
         )
 
 

@@ -6,9 +6,8 @@ from datetime import timedelta
 from uuid import UUID
 
 from apps.kernel import clock
-from apps.kernel.actor import Actor, Role
 from apps.notes.services import note_create
-from crm.management.world import demo_id
+from crm.management.demo import people
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ def build(users: Mapping[str, UUID]) -> None:
         note_create(
             body=words.body,
             audience=words.audience,
-            actor=Actor(users[words.by], Role(words.by.rstrip("2"))),
+            actor=people.actor_of(users, words.by),
             remind_on=clock.today() + timedelta(days=words.days) if words.days else None,
-            **{f"{words.about.partition('/')[0]}_id": demo_id(words.about)},
+            **people.belonging_to(words.about),
         )

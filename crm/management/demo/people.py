@@ -7,6 +7,7 @@ from uuid import UUID
 
 from apps.borrowers.models import Borrower, Guarantor
 from apps.brokers.models import Bdm, Branch, Broker
+from apps.kernel.actor import Actor, Role
 from crm.management.world import add, demo_id
 
 BRANCHES = ("Sydney", "Melbourne")
@@ -36,6 +37,16 @@ def build(users: Mapping[str, UUID]) -> None:
     )
     add(_borrowers(users))
     add(_guarantors())
+
+
+def actor_of(users: Mapping[str, UUID], name: str) -> Actor:
+    """Return a demo user who acts, by the name before the @: a role, perhaps with a number."""
+    return Actor(users[name], Role(name.rstrip("2")))
+
+
+def belonging_to(row: str) -> dict[str, UUID]:
+    """Return what names the owner of a paper or a note, such as `borrower/harbour`, as services take it."""
+    return {f"{row.partition('/')[0]}_id": demo_id(row)}
 
 
 def _bdm(name: str, called: str, branch: UUID, users: Mapping[str, UUID]) -> Bdm:
