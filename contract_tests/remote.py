@@ -14,7 +14,6 @@ from email import message_from_string
 from email.utils import getaddresses
 from http.client import HTTPConnection
 from itertools import cycle
-from pathlib import Path
 from typing import Any
 
 import schemathesis
@@ -22,11 +21,13 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
-from contract_tests import contract, line, wire
+from contract_tests import asyncapi, contract, line, wire
+from contract_tests.recorder import RECORDER
+from contract_tests.stack import Stack
 from hooks import auth, redaction, transport
 from hooks.sockets import PATH, PROTOCOL
 
-PATIENCE = 20  # seconds for what must come; the machine may have much else to do
+PATIENCE = 60  # seconds for what must come; the machine may have much else to do
 _PING = '{"type":"ping"}'
 _PONG = {"type": "pong"}
 _MAIL_ENDS = "\n" + "-" * 79 + "\n"
@@ -35,13 +36,18 @@ _MAIL_ENDS = "\n" + "-" * 79 + "\n"
 class Socket:
     """One socket of a client.
 
+    Args:
+        layer: of the servers; what is counted is counted for each.
+
     Attributes:
         code: with which it was closed; None while it is open.
     """
 
-    def __init__(self, connection: ClientConnection) -> None:
+    def __init__(self, connection: ClientConnection, layer: str) -> None:
         self.connection = connection
         self.code: int | None = None
+        self._layer = layer
+        self._count("opened")
 
     def send(self, frame: str | bytes, *, as_text: bool = False) -> None:
         """Send one frame.
@@ -53,20 +59,35 @@ class Socket:
             self.connection.send(frame, text=True if as_text else None)
         except ConnectionClosed as closed:
             self._close(closed)
+            return
+        self._count("sent")
+        if message := asyncapi.sent(frame):
+            self._count(f"message {message}")
 
-    def receive(self, seconds: float = PATIENCE) -> Any:
-        """Return the next frame, parsed where it is JSON; None when none comes, or it is closed."""
+    def receive(self, seconds: float | None = None) -> Any:
+        """Return the next frame, parsed; None when none comes within these seconds, or it is closed.
+
+        Raises:
+            AssertionError: it is no message that is published.
+        """
         try:
-            frame = self.connection.recv(timeout=seconds)
+            frame = self.connection.recv(timeout=PATIENCE if seconds is None else seconds)
         except TimeoutError:
             return None
         except ConnectionClosed as closed:
             self._close(closed)
             return None
+        self._count("received")
         try:
-            return json.loads(frame)
-        except ValueError:
-            return frame if isinstance(frame, str) else frame.decode("latin-1")
+            message, value = asyncapi.read(frame)
+        except ValueError as wrong:
+            raise AssertionError(f"a server sends what is not published: {wrong}") from None
+        self._count(f"message {message}")
+        return value
+
+    def leave(self) -> None:
+        """Close it."""
+        self.connection.close()
 
     def take(self, number: int, deadline: float) -> list[Any]:
         """Return so many frames, and those that come beside them; fewer at the deadline."""
@@ -84,20 +105,24 @@ class Socket:
         return frames
 
     def _close(self, closed: ConnectionClosed) -> None:
-        self.code = closed.rcvd.code if closed.rcvd is not None else 1006
+        if self.code is None:
+            self.code = closed.rcvd.code if closed.rcvd is not None else 1006
+            self._count(f"close {self.code}")
+
+    def _count(self, what: str) -> None:
+        RECORDER.live[f"{self._layer}: {what}"] += 1
 
 
 class Remote:
     """A client of all servers of a deployment: each next request and socket goes to the next of them.
 
     Args:
-        addresses: host and port of each.
-        mails: folder in which each mail is a file.
+        servers: which answer.
     """
 
-    def __init__(self, addresses: Sequence[str], mails: Path) -> None:
-        self._requests, self._connects = cycle(reversed(addresses)), cycle(addresses)
-        self._mails = mails
+    def __init__(self, servers: Stack) -> None:
+        self._requests, self._connects = cycle(reversed(servers.addresses)), cycle(servers.addresses)
+        self._mails, self._layer = servers.mails, servers.layer
         self._mailed: Counter[str] = Counter()
         self._named: dict[str, Socket] = {}
         self._stack = ExitStack()
@@ -168,12 +193,12 @@ class Remote:
             subprotocols=[Subprotocol(one.strip()) for one in offered.split(",")] if offered else None,
             proxy=None,
             open_timeout=PATIENCE,
-            close_timeout=1,
+            close_timeout=PATIENCE,
             ping_interval=None,
             max_queue=None,
         )
         connection = self._stack.enter_context(opening)
-        return Socket(connection)
+        return Socket(connection, self._layer)
 
     def act(self, stored: Mapping[str, Any]) -> schemathesis.Response:
         """Do a stored step of a socket, as `line.step` makes it; the answer shows what sockets have received.
@@ -188,7 +213,7 @@ class Remote:
             case "say":
                 self._named[name].send(auth.resolve(line.said(stored)))
             case "leave":
-                self._named.pop(name).connection.close()
+                self._named.pop(name).leave()
         heard = self.heard(stored["expect"]["hears"])
         sent = transport.prepared(line.METHOD, f"http://localhost{stored['path']}", {}, None)
         vars(sent)["heard"] = heard

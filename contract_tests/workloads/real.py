@@ -4,6 +4,7 @@ Nothing is rolled back here, so one scenario follows the other on the same data.
 replay: what a real server does and a socket in process does not, a replay in process cannot show.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -11,7 +12,7 @@ from schemathesis.core.failures import FailureGroup
 from schemathesis.specs.openapi import checks
 from websockets.exceptions import InvalidStatus
 
-from contract_tests import asyncapi, line, wire
+from contract_tests import asyncapi, line, stack, wire
 from contract_tests.actors import ADMIN, BDM, BORROWER, BROKER
 from contract_tests.channel.frames import content, meaning
 from contract_tests.channel.malformed import PING, malformed
@@ -20,10 +21,12 @@ from contract_tests.enumeration.valid import ask
 from contract_tests.expecting import reading
 from contract_tests.judging import count
 from contract_tests.remote import Remote, Socket
+from contract_tests.workloads import inbox_scenarios
 from contract_tests.workloads.inbox_scenarios import Scenario
 from contract_tests.workloads.playing import step
 from contract_tests.workloads.walking import Broken, Entry, Walk
 from hooks import isolation
+from hooks.redaction import redact
 from hooks.sockets import opening
 
 _CHECKS = [
@@ -34,6 +37,34 @@ _CHECKS = [
 ]
 _NO_TEXT, _TOO_BIG = 1007, 1009  # RFC 6455, section 7.4.1: the server's own, before anybody sees the frame
 _MOST_BYTES = 65_536  # of a frame that is looked at at all; `make run` says so
+_SHOWN = 3_000  # characters of a log
+_NO_TEXT_TOLD = "Invalid UTF-8 sequence received from client."  # uvicorn says so with a traceback
+_SECRET = re.compile(r"eyJ[\w-]{8,}\.[\w-]+")
+
+
+def played(layer: stack.Layer, **variables: str) -> list[str]:
+    """Play everything on servers with this channel layer; return what does not hold.
+
+    Args:
+        variables: of the servers' environment.
+
+    Raises:
+        StackFailed: a server did not start.
+    """
+    told = []
+    with stack.running(layer, **variables) as servers:
+        for part in SCENES:
+            with Remote(servers) as remote:
+                try:
+                    part(remote)
+                except AssertionError as fault:
+                    told.append(f"{part.__name__}: {fault}")
+        written = servers.written()
+    if written.count("Traceback") > written.count(_NO_TEXT_TOLD):
+        told.append(f"a server has failed:\n{redact(written[-_SHOWN:])}")
+    if _SECRET.search(written):
+        told.append("a server writes tokens into its log")
+    return told
 
 
 class RealWalk(Walk):
@@ -76,6 +107,15 @@ class RealWalk(Walk):
         return entry
 
 
+def inboxes(remote: Remote) -> None:
+    """Everybody hears what they are told, on each device, whichever server it is at.
+
+    Raises:
+        AssertionError: the API does not do as the model says.
+    """
+    play(remote, inbox_scenarios.real())
+
+
 def play(remote: Remote, scenario: Scenario) -> None:
     """Play one scenario from the world as it was seeded; at its end nothing more has come to any socket.
 
@@ -116,6 +156,7 @@ def frames(remote: Remote) -> None:
             said = answer.get("code", answer.get("type")) if isinstance(answer, dict) else answer
             assert said in owed, f"{frame[:80]!r} is answered by {answer}, not by {owed}"
         _lives(socket, "after frames that are no message")
+        socket.leave()
     socket, most = _opened(remote, BROKER.name), asyncapi.limit("errors")
     for _ in range(most):
         socket.send("{}")
@@ -153,7 +194,7 @@ def _tens(found: Iterator[str | bytes]) -> Iterator[list[str | bytes]]:
 
 # --- who gets in ----------------------------------------------------------------------------------------
 def doors(remote: Remote) -> None:
-    """Only a living access token and a page of ours open a socket, and only there where one is.
+    """Only a living access token and a page of ours open a socket, not too many, and only where one is.
 
     Raises:
         AssertionError: something else does, or the refusal has another code.
@@ -165,6 +206,10 @@ def doors(remote: Remote) -> None:
             assert ended == 4401, f"{variant} by {by}: the end is {ended}, not 4401"
         ended = _end(remote.open(query, {**headers, "Origin": "https://evil.example"}))
         assert ended == 4403, f"a foreign page by {by}: the end is {ended}, not 4403"
+    for _ in range(asyncapi.limit("sockets_of_a_user")):
+        _opened(remote, ADMIN.name)
+    ended = _end(remote.open(*opening(ADMIN.name)))
+    assert ended == 4429, f"of one socket too many, whichever server it is at, the end is {ended}, not 4429"
     for path in ("/ws/", "/ws/other/", "/ws/notifications", "/api/v1/notifications/"):
         try:
             remote.open(*opening(BROKER.name), path)
@@ -218,4 +263,4 @@ def _end(socket: Socket) -> int | None:
     return socket.code
 
 
-SCENES: tuple[Callable[[Remote], None], ...] = (frames, doors, endings)
+SCENES: tuple[Callable[[Remote], None], ...] = (inboxes, frames, doors, endings)
