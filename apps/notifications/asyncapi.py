@@ -114,15 +114,14 @@ def _operation(action: Literal["send", "receive"], name: str) -> dict[str, Any]:
 
 
 def _received(name: str) -> dict[str, Any]:
-    answers = (*frames.REPLIES[name], "error")
+    answers, refusals = (*frames.REPLIES[name], "error"), frames.REFUSALS.get(name, ())
     return {
         **_operation("receive", name),
         "reply": {
             "channel": {"$ref": "#/channels/notifications"},
             "messages": [_named(answer) for answer in answers],
         },
-        # Besides those of a frame that is no such message.
-        "x-error-codes": list(frames.REFUSALS.get(name, ())),
+        **({"x-error-codes": list(refusals)} if refusals else {}),
     }
 
 

@@ -229,7 +229,7 @@ REPLIES: Final[Mapping[str, tuple[str, ...]]] = {
     "replay": ("notification", "replay_done"),
 }
 
-# What a message is refused by although its schema takes it.
+# What a message is refused by although its schema takes it. All other codes are of what is no message.
 REFUSALS: Final[Mapping[str, tuple[ErrorCode, ...]]] = {"mark_read_ids": ("unknown_notification",)}
 
 _READERS: Final[Mapping[str, TypeAdapter[Any]]] = {

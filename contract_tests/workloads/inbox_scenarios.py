@@ -264,7 +264,7 @@ def real() -> Scenario:
         Hand(ADMIN, "document/new_2", FILE),
         HandOver(FILE, "broker/broker"),
         Replay("desk", 5),
-        MoveOn(ADMIN, FILE, "withdrawn"),
+        Miss("broker_phone", MoveOn(ADMIN, FILE, "withdrawn")),
         Read(BROKER, None, "broker_phone"),
         Ask("desk", "nonsense"),
     ]

@@ -5,7 +5,7 @@ replay: what a real server does and a socket in process does not, a replay in pr
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from schemathesis.core.failures import FailureGroup
@@ -39,13 +39,15 @@ _NO_TEXT, _TOO_BIG = 1007, 1009  # RFC 6455, section 7.4.1: the server's own, be
 _MOST_BYTES = 65_536  # of a frame that is looked at at all; `make run` says so
 _SHOWN = 3_000  # characters of a log
 _NO_TEXT_TOLD = "Invalid UTF-8 sequence received from client."  # uvicorn says so with a traceback
+Scene = Callable[[Remote], None]
 _SECRET = re.compile(r"eyJ[\w-]{8,}\.[\w-]+")
 
 
-def played(layer: stack.Layer, **variables: str) -> list[str]:
-    """Play everything on servers with this channel layer; return what does not hold.
+def played(layer: stack.Layer, scenes: "Sequence[Scene] | None" = None, **variables: str) -> list[str]:
+    """Play on servers with this channel layer; return what does not hold.
 
     Args:
+        scenes: some of SCENES; all of them by default.
         variables: of the servers' environment.
 
     Raises:
@@ -53,12 +55,12 @@ def played(layer: stack.Layer, **variables: str) -> list[str]:
     """
     told = []
     with stack.running(layer, **variables) as servers:
-        for part in SCENES:
+        for scene in SCENES if scenes is None else scenes:
             with Remote(servers) as remote:
                 try:
-                    part(remote)
+                    scene(remote)
                 except AssertionError as fault:
-                    told.append(f"{part.__name__}: {fault}")
+                    told.append(f"{scene.__name__}: {fault}")
         written = servers.written()
     if written.count("Traceback") > written.count(_NO_TEXT_TOLD):
         told.append(f"a server has failed:\n{redact(written[-_SHOWN:])}")
@@ -263,4 +265,4 @@ def _end(socket: Socket) -> int | None:
     return socket.code
 
 
-SCENES: tuple[Callable[[Remote], None], ...] = (inboxes, frames, doors, endings)
+SCENES: tuple[Scene, ...] = (inboxes, frames, doors, endings)
