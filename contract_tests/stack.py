@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -101,9 +102,7 @@ def running(layer: Layer, **variables: str) -> Iterator[Stack]:
         ]
         processes = [stack.enter_context(_started([*command, *_OPTIONS], environment, log)) for log in logs]
         addresses = [
-            _awaited("uvicorn", process, log, lambda log=log: _RUNS.findall(log.read_text(errors="replace")))[
-                0
-            ]
+            _awaited("uvicorn", process, log, partial(_address, log))
             for process, log in zip(processes, logs, strict=True)
         ]
         yield Stack(layer, addresses, mails, logs)
@@ -148,6 +147,12 @@ def _awaited(name: str, process: "subprocess.Popen[bytes]", log: Path, is_ready:
             raise StackFailed(f"{name} did not start, it {how}. It said:\n{said}")
         time.sleep(_LOOK_SECONDS)
     return ready
+
+
+def _address(log: Path) -> str | None:
+    """Return where a server listens, by what it has logged; None when it does not yet."""
+    found = _RUNS.search(log.read_text(errors="replace"))
+    return found[1] if found else None
 
 
 def _documents(folder: Path) -> dict[str, str]:
