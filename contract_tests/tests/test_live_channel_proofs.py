@@ -6,7 +6,9 @@ import time
 import psutil
 import pytest
 
-from contract_tests import live_tallies, remote, stack
+from contract_tests import __main__ as command
+from contract_tests import asyncapi, live_tallies, remote, stack
+from contract_tests.channel import owing
 from contract_tests.defects.catalogue import ALL
 from contract_tests.defects.laboratory import SETTINGS
 from contract_tests.recorder import Recorder
@@ -96,3 +98,21 @@ def test_what_real_servers_have_not_shown_fails_the_run(monkeypatch):
     del recorder.live["redis: message pong"]
     ((_, message),) = live_tallies.faults()
     assert message == "redis: never message pong: 1 in all"
+
+
+@pytest.mark.parametrize(("given", "test"), [({}, "channel,live_channel"), ({"TEST": "channel"}, "channel")])
+def test_a_run_can_be_narrowed_to_the_socket(given, test, monkeypatch):
+    """What findings name MUST be what a run can be narrowed to."""
+    environment = {"OPERATION": asyncapi.SOCKET, **given}
+    monkeypatch.setattr(command.os, "environ", environment)
+    command._take_the_socket_for_its_tests()
+    assert environment == {"TEST": test}
+
+
+def test_the_document_says_what_the_requirements_say():
+    """Limits and codes of the published contract MUST be those of domain.md, section 9."""
+    assert asyncapi.limit("sockets_of_a_user") == owing.MOST_SOCKETS == 10
+    assert (asyncapi.limit("errors"), asyncapi.limit("frame_bytes")) == (10, 4096)
+    assert asyncapi.limit("replayed_at_once") == 100
+    assert {"malformed", "unknown_type", "too_large"} <= asyncapi.error_codes().keys()
+    assert {4400, 4401, 4403, 4408, 4429} <= asyncapi.close_codes().keys()
