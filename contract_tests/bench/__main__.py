@@ -1,6 +1,7 @@
 """`make bench`: CPU for each test case of the floor, our fuzz phase and stock Schemathesis, interleaved.
 
-And two figures of the API: the longest schedule beside a bare loop, and the queries of a page of instalments.
+And figures of the API: the longest schedule beside a bare loop, the queries of a page of instalments, and how
+soon sockets of real servers hear what happens.
 
 Never part of a verdict: it measures, and asserts nothing about time.
 """
@@ -63,11 +64,14 @@ def main() -> int:
     login = _run("contract_tests.bench.login", deployed)
     _say("Timing the longest schedule ...")
     calculator = _run("contract_tests.bench.calculator", {**os.environ, **SAME_FOR_ALL})
+    _say("Opening sockets on real servers ...")
+    sockets = _run("contract_tests.bench.sockets", {**os.environ, **SAME_FOR_ALL})
     result = {
         **{name: medians(each) for name, each in costs.items()},
         "ratios": ratios(costs),
         "login": login,
         "calculator": calculator,
+        "sockets": sockets,
         "machine": _machine(),
         "operations": len(operation_ids()),
         "seed": SEED,
