@@ -44,7 +44,7 @@ PORT ?= 8000
 .PHONY: run
 run: $(STAMP) ## start the API with demo data on http://127.0.0.1:8000 (HOST=, PORT=)
 	@$(MANAGE) migrate --verbosity 0
-	@SECURITY_LOG_LEVEL=WARNING $(MANAGE) seed_demo
+	@SECURITY_LOG_LEVEL=WARNING EMAIL_URL=dummymail:// $(MANAGE) seed_demo # nobody reads demo mail
 	@echo "Swagger UI  http://$(HOST):$(PORT)/api/docs/"
 	@echo "ReDoc       http://$(HOST):$(PORT)/api/redoc/"
 	@echo "Admin site  http://$(HOST):$(PORT)/admin/"

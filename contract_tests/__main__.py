@@ -6,11 +6,13 @@ Exit status: 0 clean, 1 findings, 2 the engine failed, 3 the environment is not 
 import argparse
 import difflib
 import os
+import signal
 import sys
 import traceback
 from pathlib import Path
 
 from contract_tests import environment, exported
+from contract_tests.asyncapi import SOCKET
 from contract_tests.environment import CLEAN, ENGINE, ENVIRONMENT, FINDINGS, INTERRUPTED
 
 DECIDED = (CLEAN, FINDINGS, ENGINE, INTERRUPTED)
@@ -41,6 +43,8 @@ def main() -> int:
         os.environ["PROFILE"] = arguments.profile
     _start_again_with_fixed_hashing()
     os.chdir(ROOT)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever is told to end stops what was started
+    _take_the_socket_for_its_tests()
     unfit = _unfit()
     if unfit:
         sys.stderr.write(f"{unfit}\n")
@@ -87,6 +91,13 @@ def _start_again_with_fixed_hashing() -> None:
     if not fixed:
         os.environ["PYTHONHASHSEED"] = environment.DEFAULTS["PYTHONHASHSEED"]
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - ourselves
+
+
+def _take_the_socket_for_its_tests() -> None:
+    """Findings call the channel as they call an operation; so may whoever narrows a run to it."""
+    if os.environ.get("OPERATION") == SOCKET:
+        del os.environ["OPERATION"]
+        os.environ.setdefault("TEST", "channel,live_channel")
 
 
 def _unfit() -> str | None:
@@ -203,6 +214,10 @@ def _named_tests() -> list[str]:
     return [f"{TESTS / f'test_{file}.py'}" + (f"::test_{test}" if test else "") for file, _, test in names]
 
 
+# What Hypothesis draws, and keeps in its database when it fails.
+_DRAWN = ("fuzz", "stateful", "stages", "money", "papers", "inboxes", "channel")
+
+
 def _files() -> list[str]:
     """Return what pytest collects; a replay needs only what stores failures."""
     if os.environ.get("PROFILE") != "replay":
@@ -212,7 +227,7 @@ def _files() -> list[str]:
         return [stored]
     return _named_tests() or [
         stored,
-        *(str(TESTS / f"test_{name}.py") for name in ("fuzz", "stateful", "stages", "money")),
+        *(str(TESTS / f"test_{name}.py") for name in _DRAWN),
     ]
 
 

@@ -34,13 +34,18 @@ def _channel() -> Mapping[str, Any]:
 
 
 def limit(name: str) -> int:
-    """Return a published limit: frame_bytes, errors or replayed_at_once."""
+    """Return a published limit: frame_bytes, errors, replayed_at_once or sockets_of_a_user."""
     return int(_channel()["x-limits"][name])
 
 
 def close_codes() -> dict[int, str]:
     """Return each published code with which the server closes, and what it means."""
     return {int(code): str(text) for code, text in _channel()["x-close-codes"].items()}
+
+
+def error_codes() -> dict[str, str]:
+    """Return each published code of an error, and what it means."""
+    return {str(code): str(text) for code, text in _channel()["x-error-codes"].items()}
 
 
 def client_messages() -> tuple[str, ...]:
@@ -91,6 +96,19 @@ def types(messages: tuple[str, ...]) -> dict[str, list[str]]:
         name = schema(message)["$ref"].rpartition("/")[2]
         found.setdefault(schemas[name]["properties"]["type"]["const"], []).append(message)
     return found
+
+
+def sent(frame: str | bytes) -> str:
+    """Return the name of the message that a client's frame is; empty when it is none, or too large a one."""
+    if isinstance(frame, bytes) or len(frame) > limit("frame_bytes"):
+        return ""
+    try:
+        value = json.loads(frame)
+    except (ValueError, RecursionError):
+        return ""
+    kind = value.get("type") if isinstance(value, dict) else None
+    named = types(client_messages()).get(kind, []) if isinstance(kind, str) else []
+    return next((name for name in named if is_valid(name, value)), "")
 
 
 def read(frame: str | bytes) -> tuple[str, dict[str, Any]]:

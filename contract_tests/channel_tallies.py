@@ -6,7 +6,7 @@ from typing import Any
 from contract_tests import asyncapi
 from contract_tests.recorder import RECORDER
 
-_EVERYTHING = "every_message_and_close_code_of_the_socket_is_shown"
+_EVERYTHING = "every_message_and_code_of_the_socket_is_shown"
 
 
 def reachable_codes() -> list[int]:
@@ -27,16 +27,18 @@ def channel() -> dict[str, Any]:
         "sent": shown["frames sent"],
         "received": shown["frames received"],
         "messages": {name: shown[f"message {name}"] for name in messages()},
+        "error_codes": {code: shown[f"error {code}"] for code in asyncapi.error_codes()},
         "close_codes": {str(code): shown[f"close {code}"] for code in reachable_codes()},
     }
 
 
 def told(counts: dict[str, Any]) -> list[str]:
     """Return the counts in words."""
-    seen, codes = counts["messages"], counts["close_codes"]
+    seen, errors, codes = counts["messages"], counts["error_codes"], counts["close_codes"]
     return [
         f"{counts['opened']} sockets, {counts['sent']} frames sent, {counts['received']} received",
         f"{sum(map(bool, seen.values()))} of {len(seen)} messages exercised, "
+        f"{sum(map(bool, errors.values()))} of {len(errors)} error codes and "
         f"{sum(map(bool, codes.values()))} of {len(codes)} close codes seen",
     ]
 
@@ -51,5 +53,6 @@ def faults() -> list[tuple[str, str]]:
     """Return what the whole run has not shown of the socket: check and sentence."""
     counts = channel()
     missing = [f"message {name}" for name, number in counts["messages"].items() if not number]
+    missing += [f"error code {code}" for code, number in counts["error_codes"].items() if not number]
     missing += [f"close code {code}" for code, number in counts["close_codes"].items() if not number]
     return [(_EVERYTHING, f"never {', '.join(missing[:5])}: {len(missing)} in all")] if missing else []

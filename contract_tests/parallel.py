@@ -85,7 +85,7 @@ def _show(progress: Progress, running: list[Part]) -> None:
 def _stop(running: list[Part]) -> None:
     for part in running:
         if part.process.poll() is None:
-            part.process.send_signal(signal.SIGINT)
+            part.process.send_signal(signal.SIGTERM)  # SIGINT may be ignored, as it is in the background
 
 
 def _gather(running: list[Part]) -> tuple[list[str], bool]:

@@ -49,6 +49,7 @@ def read(folder: Path) -> tuple[bool, list[str]] | None:
     RECORDER.money.update(state["money"])
     RECORDER.papers.update(state["papers"])
     RECORDER.channel.update(state["channel"])
+    RECORDER.live.update(state["live"])
     RECORDER.inboxes.update(state["inboxes"])
     for phase, (valid, accepted) in state["reach"].items():
         reach = RECORDER.reach.setdefault(phase, Reach())
@@ -82,6 +83,7 @@ def _state(complete: bool, errors: list[str]) -> dict[str, Any]:
         "money": RECORDER.money,
         "papers": RECORDER.papers,
         "channel": RECORDER.channel,
+        "live": RECORDER.live,
         "inboxes": RECORDER.inboxes,
         "meetings": RECORDER.meetings,
         "excepted": [[*entry, number] for entry, number in JOURNAL.excepted.items()],

@@ -63,6 +63,8 @@ class Recorder:
         self.papers: Counter[str] = Counter()
         # The socket: `frames sent`, `message hello`, `close 4401` -> how often.
         self.channel: Counter[str] = Counter()
+        # Sockets of real servers, by channel layer: `redis: sent`, `memory: close 4401` -> how often.
+        self.live: Counter[str] = Counter()
         # Moves about notifications, what people were told of, and frames that were received, in the same way.
         self.inboxes: Counter[str] = Counter()
         # What must be true of requests at once -> meetings held, requests in them, how many had to wait.

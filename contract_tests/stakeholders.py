@@ -5,7 +5,7 @@ from typing import Any
 
 from django.template import Context, Engine
 
-from contract_tests import channel_tallies, inbox_tallies, paper_tallies, profiles, tallies
+from contract_tests import channel_tallies, inbox_tallies, live_tallies, paper_tallies, profiles, tallies
 
 _TEMPLATE = Path(__file__).parent / "templates" / "report.html"
 # The columns are the customer's list of what every operation must show.
@@ -49,6 +49,7 @@ def _context(summary: dict[str, Any]) -> dict[str, Any]:
         "money": tallies.told_of_money(summary["money"]),
         "papers": paper_tallies.told(summary["papers"]),
         "channel": channel_tallies.told(summary["channel"]),
+        "live": live_tallies.told(summary["live"]),
         "inboxes": inbox_tallies.told(summary["inboxes"]),
         "meetings": tallies.told_of_meetings(summary["meetings"]),
         "tests": [

@@ -10,6 +10,7 @@ from contract_tests import (
     contract,
     exported,
     inbox_tallies,
+    live_tallies,
     paper_tallies,
     profiles,
     tallies,
@@ -63,6 +64,8 @@ def gates(wanted: str | None) -> list[dict[str, str]]:
         failed += [_gate("notification_list", check, message) for check, message in inbox_tallies.faults()]
     if channel_tallies.is_due(wanted):
         failed += [_gate(SOCKET, check, message) for check, message in channel_tallies.faults()]
+    if live_tallies.is_due(wanted):
+        failed += [_gate(SOCKET, check, message) for check, message in live_tallies.faults()]
     if tallies.are_meetings_due(wanted):
         failed += [_gate("*", check, message) for check, message in tallies.missed()]
     changed = exported.difference(profiles.REPORTS)
@@ -80,7 +83,7 @@ def gates(wanted: str | None) -> list[dict[str, str]]:
 
 
 def _gate(operation: str, check: str, message: str) -> dict[str, str]:
-    narrowed = {"*": "", SOCKET: " TEST=channel"}.get(operation, f" OPERATION={operation}")
+    narrowed = "" if operation == "*" else f" OPERATION={operation}"
     again = f"make contract{narrowed}"
     replay = f"{again} SEED={profiles.SEED} PROFILE={profiles.PROFILE.name}"
     identity = f"gate-{check}-{operation}".replace("*", "all")
@@ -133,6 +136,7 @@ def document(wanted: str | None, *, complete: bool, errors: list[str]) -> dict[s
         "money": tallies.money(),
         "papers": paper_tallies.papers(),
         "channel": channel_tallies.channel(),
+        "live": live_tallies.live(),
         "inboxes": inbox_tallies.inboxes(),
         "meetings": tallies.meetings(),
         "checks": sorted(RECORDER.checks),
@@ -170,6 +174,7 @@ def for_a_person(summary: dict[str, Any]) -> str:
         *_money(summary["money"]),
         *_papers(summary["papers"]),
         *_channel(summary["channel"]),
+        *_live(summary["live"]),
         *_inboxes(summary["inboxes"]),
         *_meetings(summary["meetings"]),
         f"  checks      {len(summary['checks'])}",
@@ -237,6 +242,11 @@ def _channel(counts: dict[str, Any]) -> list[str]:
         return []
     first, *others = channel_tallies.told(counts)
     return [f"  socket      {first}", *(f"              {line}" for line in others)]
+
+
+def _live(counts: dict[str, Any]) -> list[str]:
+    lines = live_tallies.told(counts)
+    return [f"  {'servers' if not number else '':<12}{line}" for number, line in enumerate(lines)]
 
 
 def _meetings(counts: dict[str, int]) -> list[str]:

@@ -62,21 +62,21 @@ def send(stored: dict[str, Any]) -> tuple[Any, schemathesis.Response]:
     if line.is_step(stored):
         return None, line.send(stored)
     operation = contract.operations()[stored["operation"]]
-    content = _content(stored["body"])
+    content = content_of(stored["body"])
     headers = dict(stored["headers"])
     with clock.moved(stored.get("later", 0)):
         response = transport.send(
             application, stored["method"], stored["path"], stored["query"], headers, content
         )
         line.listen(response)
-    return _case(operation, stored, content), response
+    return case_of(operation, stored, content), response
 
 
 def unanswered(stored: dict[str, Any], why: str) -> tuple[schemathesis.Case[Any], schemathesis.Response]:
     """Return what stands for a request without an answer: for whoever waits, the server has failed."""
-    content = _content(stored["body"])
+    content = content_of(stored["body"])
     response = transport.failed(stored["method"], stored["path"], dict(stored["headers"]), content, why)
-    return _case(contract.operations()[stored["operation"]], stored, content), response
+    return case_of(contract.operations()[stored["operation"]], stored, content), response
 
 
 def curl(stored: dict[str, Any]) -> str:
@@ -90,7 +90,7 @@ def curl(stored: dict[str, Any]) -> str:
     for name, value in stored["headers"].items():
         if (name.lower(), value) != ("accept", "*/*"):
             parts += ["-H", f"{name}: {value}"]
-    content = _content(stored["body"])
+    content = content_of(stored["body"])
     if content is not None:
         parts += ["--data-raw", content.decode("utf-8", errors="backslashreplace")]
     return shlex.join(parts)
@@ -105,7 +105,7 @@ def _by_socket(stored: dict[str, Any]) -> str:
         for header, value in stored["headers"].items():
             parts += ["-H", f"{header}: {value}"]
         return f"{shlex.join(parts)}  # socket {name}"
-    content = _content(stored["body"])
+    content = content_of(stored["body"])
     text = stored["query"] if content is None else content.decode("utf-8", errors="backslashreplace")
     kind = " (binary)" if "base64" in (stored["body"] or {}) else ""
     return f"# {stored['method']} {stored['socket']}{kind} {text}".rstrip()
@@ -117,7 +117,7 @@ def size(stored: dict[str, Any]) -> int:
     return len(json.dumps([stored[part] for part in read], default=str))
 
 
-def _case(operation: Any, stored: dict[str, Any], content: bytes | None) -> schemathesis.Case[Any]:
+def case_of(operation: Any, stored: dict[str, Any], content: bytes | None) -> schemathesis.Case[Any]:
     """Return the test case as the checks read it."""
     body: Any = NOT_SET
     media_type = None
@@ -177,7 +177,8 @@ def _stored_body(body: Any) -> dict[str, Any] | None:
     return {"json": value} if json.dumps(value) == text else {"text": text}
 
 
-def _content(body: dict[str, Any] | None) -> bytes | None:
+def content_of(body: dict[str, Any] | None) -> bytes | None:
+    """Return the bytes of a stored body."""
     if body is None:
         return None
     if "json" in body:

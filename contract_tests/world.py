@@ -4,9 +4,11 @@ Ids are computed again from the names, so they are constants.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from django.core.management import call_command
@@ -22,6 +24,7 @@ __all__ = [
     "NAMESPACE",
     "NOBODY",
     "PASSWORD",
+    "database_url",
     "email",
     "identifier",
     "reset_token",
@@ -35,6 +38,20 @@ NOBODY = identifier("nobody")  # a well-formed id that no row has
 def user_id(actor: str) -> UUID:
     """Return the id of a user of the world."""
     return identifier(f"user/{actor}")
+
+
+def database_url(name: str, connect: Mapping[str, Any]) -> str:
+    """Return a database as DATABASE_URL names it.
+
+    Args:
+        connect: user, password, host and port, as psycopg takes them.
+    """
+    user, host = connect.get("user", ""), str(connect.get("host", ""))
+    if host.startswith("/"):
+        return f"postgresql://{user}:@/{name}?host={host}"
+    port = f":{connect['port']}" if connect.get("port") else ""
+    password = quote(str(connect.get("password", "")), safe="")
+    return f"postgres://{quote(user, safe='')}:{password}@{host}{port}/{name}"
 
 
 @contextmanager

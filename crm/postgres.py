@@ -43,6 +43,8 @@ def embedded_url(data: Path, *, disposable: bool) -> str:
         with server._lock:
             server.ensure_pgdata_inited()
             _configure(data, {**_LOCAL, **(_DISPOSABLE if disposable else {})})
+            users = server.global_process_id_list
+            users.put([each for each in users.get_and_remove(0) if _is_alive(each)])
         server.start()
         _create_database(server.get_uri())
     except Exception as problem:
@@ -70,6 +72,17 @@ def database(url: str) -> dict[str, object]:
         if "postgresql" not in str(config.get("ENGINE")):
             raise ValueError("DATABASE_URL must name PostgreSQL: postgres://user:password@host:5432/name")
     return {**config, "ENGINE": "django.db.backends.postgresql"}
+
+
+def _is_alive(process: int) -> bool:
+    """Whether a process is there: one that was killed has not said so, and the server would wait for it."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # somebody else's
+        return True
+    return True
 
 
 def _create_database(uri: str) -> None:

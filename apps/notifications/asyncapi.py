@@ -2,6 +2,7 @@
 
 from typing import Any, Literal
 
+from django.conf import settings
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from apps.notifications import frames
@@ -16,8 +17,10 @@ chooses `bearer`. The server accepts every socket and closes at once, without a 
 the close code says why. Otherwise `hello` comes first.
 
 Frames are text, JSON objects of at most {frames.MAX_BYTES} bytes when you send them. They are answered in \
-their order. What is none of these messages is answered by `error` and changes nothing; after \
-{frames.MAX_ERRORS} errors the socket is closed.
+their order. What is none of these messages is answered by `error`, whose code says why, and changes \
+nothing; after {frames.MAX_ERRORS} errors the socket is closed.
+
+A user may have several sockets open, on several devices; how many at once, `x-limits` says.
 
 Notifications have a number, `seq`, that rises by one for each of them. They come in this order and never \
 twice, those that you ask for again excepted. After a loss of connection, connect again and send `replay` \
@@ -69,11 +72,13 @@ def document() -> dict[str, Any]:
                         "bindingVersion": "0.1.0",
                     }
                 },
+                "x-error-codes": dict(frames.ERROR_CODES),
                 "x-close-codes": {str(code): text for code, text in frames.CLOSE_CODES.items()},
                 "x-limits": {
                     "frame_bytes": frames.MAX_BYTES,
                     "errors": frames.MAX_ERRORS,
                     "replayed_at_once": frames.REPLAYED_AT_ONCE,
+                    "sockets_of_a_user": settings.SOCKETS_PER_USER,
                 },
             }
         },
@@ -109,13 +114,14 @@ def _operation(action: Literal["send", "receive"], name: str) -> dict[str, Any]:
 
 
 def _received(name: str) -> dict[str, Any]:
-    answers = (*frames.REPLIES[name], "error")
+    answers, refusals = (*frames.REPLIES[name], "error"), frames.REFUSALS.get(name, ())
     return {
         **_operation("receive", name),
         "reply": {
             "channel": {"$ref": "#/channels/notifications"},
             "messages": [_named(answer) for answer in answers],
         },
+        **({"x-error-codes": list(refusals)} if refusals else {}),
     }
 
 

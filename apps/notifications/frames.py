@@ -29,6 +29,14 @@ REPLAYED_AT_ONCE: Final = 100
 _MAX_SEQ = 2**31 - 1
 
 ErrorCode = Literal["malformed", "too_large", "unknown_type", "invalid", "unknown_notification"]
+# Looked at in this order: the first that is true is answered.
+ERROR_CODES: Final[Mapping[ErrorCode, str]] = {
+    "too_large": f"The frame has more than {MAX_BYTES} bytes.",
+    "malformed": "The frame is no JSON object: a binary one, another value, broken, or with a name twice.",
+    "unknown_type": "The object has no `type`, or one that is none of the messages.",
+    "invalid": "The message has not exactly the fields of its type, or a value that these do not take.",
+    "unknown_notification": "One of the ids is no notification of the user's that is in sight.",
+}
 CLOSE_CODES: Final[Mapping[int, str]] = {
     1011: "The server has failed.",
     1013: "The client reads too slowly. Connect again and ask for a replay.",
@@ -36,7 +44,7 @@ CLOSE_CODES: Final[Mapping[int, str]] = {
     4401: "Not authenticated: no token, or one that is not or no longer good.",
     4403: "The page that connects is not one of ours.",
     4408: "The access token has expired. Connect again with a new one.",
-    4429: "The user has too many sockets open.",
+    4429: "The user has as many sockets open as they may have: `sockets_of_a_user`.",
 }
 
 
@@ -194,11 +202,14 @@ class ReplayDone(Frame):
     type: Literal["replay_done"] = "replay_done"
 
 
+_MEANINGS: Final = " ".join(f"`{code}`: {text}" for code, text in ERROR_CODES.items())
+
+
 class Error(Frame):
     """What you sent was not understood, or refused; nothing has changed."""
 
     type: Literal["error"] = "error"
-    code: ErrorCode
+    code: Annotated[ErrorCode, Field(description=_MEANINGS)]
 
 
 SERVER_MESSAGES: Final[Mapping[str, type[Frame]]] = {
@@ -217,6 +228,9 @@ REPLIES: Final[Mapping[str, tuple[str, ...]]] = {
     "mark_read_all": ("unread_count",),
     "replay": ("notification", "replay_done"),
 }
+
+# What a message is refused by although its schema takes it. All other codes are of what is no message.
+REFUSALS: Final[Mapping[str, tuple[ErrorCode, ...]]] = {"mark_read_ids": ("unknown_notification",)}
 
 _READERS: Final[Mapping[str, TypeAdapter[Any]]] = {
     "ping": TypeAdapter(Ping),

@@ -1,7 +1,7 @@
 """`make bench`: CPU for each test case of the floor, our fuzz phase and stock Schemathesis, interleaved.
 
-And of the API: the longest schedule beside a bare loop, the queries of a page; reports, lists and searches
-on two drawn books, beside statements written by hand.
+And of the API: the longest schedule beside a bare loop, the queries of a page; how soon sockets of real
+servers hear what happens; reports, lists and searches on two drawn books, beside statements written by hand.
 
 Never part of a verdict: it measures, and asserts nothing about time.
 """
@@ -73,12 +73,15 @@ def main() -> int:
     calculator = _run("contract_tests.bench.calculator", {**os.environ, **SAME_FOR_ALL})
     _say("Measuring reports and lists on two books ...")
     drawn = books.measure(_run_aloud, _say)
+    _say("Opening sockets on real servers ...")
+    sockets = _run("contract_tests.bench.sockets", {**os.environ, **SAME_FOR_ALL})
     result = {
         **{name: medians(each) for name, each in costs.items()},
         "ratios": ratios(costs),
         "login": login,
         "calculator": calculator,
         "books": drawn,
+        "sockets": sockets,
         "machine": _machine(),
         "operations": len(operation_ids()),
         "seed": SEED,

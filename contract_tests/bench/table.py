@@ -1,6 +1,7 @@
 """What the benchmark shows."""
 
 import statistics
+from collections.abc import Mapping
 from typing import Any
 
 from contract_tests.bench import books
@@ -85,9 +86,34 @@ def as_text(result: dict[str, Any]) -> str:
         f"(ratio {calculator['ratio']:.2f}; the goal is below {CALCULATOR_GOAL:.1f}).",
         f"SQL queries of GET /repayments/: {queries} (the same is right).",
         *books.as_text(result["books"]),
+        *_sockets(result["sockets"]),
         "Written to reports/bench.json",
     ]
     return "\n".join(lines)
+
+
+def _sockets(layers: Mapping[str, Any]) -> list[str]:
+    lines = [
+        f"Sockets, {layer}, {found['servers']} server(s): {found['sockets']} open "
+        f"in {found['opened_s']:.1f} s; a stage change, answered in {found['move_answered_ms']:.0f} ms, "
+        f"had reached half of them after "
+        f"{found['move_heard_median_ms']:.0f} ms and all after {found['move_heard_last_ms']:.0f} ms "
+        f"({_times(found['move_heard_last_ms'] / found['move_answered_ms'])} the answer); "
+        f"{found['messages']} notifications to {found['listeners']} sockets: {found['received']} received, "
+        f"none lost, in {found['heard_s']:.1f} s "
+        f"({_times(found['heard_s'] / found['sent_s'])} the time of writing them)."
+        for layer, found in layers.items()
+    ]
+    memory, redis = layers.get("memory"), layers.get("redis")
+    if memory and redis:
+        ratios = {
+            "opening": "opened_s",
+            "the last to hear of a change": "move_heard_last_ms",
+            "all notifications": "heard_s",
+        }
+        times = ", ".join(f"{what} {_times(redis[name] / memory[name])}" for what, name in ratios.items())
+        lines.append(f"Redis and two servers beside one with the layer in memory: {times}.")
+    return lines
 
 
 def _times(ratio: float | None) -> str:

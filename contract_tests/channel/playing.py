@@ -160,8 +160,9 @@ class Play:
             frames = wired.news()
             self._tally("frames", "received", len(frames))
             read = [self.ledger.published(name, frame) for frame in frames]
-            for message, _ in read:
+            for message, value in read:
                 self._tally("message", message)
+                self._tally("error", str(value.get("code")), message == "error")
             if self.ledger.receive(name, read, wired.code):
                 self._tally("close", str(wired.code))
         self.ledger.settle()

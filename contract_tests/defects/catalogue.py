@@ -22,6 +22,7 @@ from contract_tests.defects import (
     rights,
     robustness,
     schedules,
+    servers,
     sessions,
     signing,
     stages,
@@ -58,10 +59,13 @@ _MODULES: tuple[ModuleType, ...] = (
 )
 
 
-def _defects() -> dict[str, type[Defect]]:
-    found = (kind for module in _MODULES for kind in vars(module).values() if isinstance(kind, type))
+def _defects(*modules: ModuleType) -> dict[str, type[Defect]]:
+    found = (kind for module in modules for kind in vars(module).values() if isinstance(kind, type))
     planted = [kind for kind in found if issubclass(kind, Defect) and hasattr(kind, "operation")]
     return {name_of(kind): kind for kind in planted if not kind.__name__.startswith("_")}
 
 
-DEFECTS = _defects()
+DEFECTS = _defects(*_MODULES)
+# Which only real servers show; what such a finding has sent cannot be replayed in process.
+OF_SERVERS = _defects(servers)
+ALL = {**DEFECTS, **OF_SERVERS}

@@ -19,11 +19,11 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from threading import Lock
 from typing import Any
-from urllib.parse import quote
 
 import psycopg
 from psycopg import sql
 
+from contract_tests import world
 from contract_tests.defects import forking
 from contract_tests.defects.catalogue import DEFECTS
 from contract_tests.defects.planting import Defect
@@ -241,19 +241,10 @@ def copies(name: str, number: int, connect: dict[str, Any]) -> Iterator[list[str
             identifiers = sql.Identifier(copy), sql.Identifier(name)
             server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*identifiers))
     try:
-        yield [_url(copy, connect) for copy in made]
+        yield [world.database_url(copy, connect) for copy in made]
     finally:
         with psycopg.connect(dbname="template1", autocommit=True, **connect) as server:
             for copy in made:
                 server.execute(
                     sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(copy))
                 )
-
-
-def _url(name: str, connect: dict[str, Any]) -> str:
-    user, host = connect.get("user", ""), str(connect.get("host", ""))
-    if host.startswith("/"):
-        return f"postgresql://{user}:@/{name}?host={host}"
-    port = f":{connect['port']}" if connect.get("port") else ""
-    password = quote(str(connect.get("password", "")), safe="")
-    return f"postgres://{quote(user, safe='')}:{password}@{host}{port}/{name}"

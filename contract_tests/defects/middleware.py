@@ -17,7 +17,7 @@ class PlantingMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        kind = catalogue.DEFECTS.get(os.environ.get("DEFECT", ""))
+        kind = catalogue.ALL.get(os.environ.get("DEFECT", ""))
         self.defect: Defect | None = kind() if kind else None
         self._altered: set[type] = set()
         if self.defect is not None and kind not in _begun:

@@ -7,9 +7,7 @@ from crm.settings import *  # noqa: F403 - what a deployment with a middleware o
 from crm.settings import MIDDLEWARE as _MIDDLEWARE
 
 _name = os.environ.get("DEFECT", "")
-if _name and _name not in catalogue.DEFECTS:
-    raise ValueError(
-        f"DEFECT={_name} is not known. Please use one of: {', '.join(sorted(catalogue.DEFECTS))}"
-    )
+if _name and _name not in catalogue.ALL:
+    raise ValueError(f"DEFECT={_name} is not known. Please use one of: {', '.join(sorted(catalogue.ALL))}")
 # Innermost: what it answers passes through the deployment's own middleware, as a view's answer does.
 MIDDLEWARE = [*_MIDDLEWARE, "contract_tests.defects.middleware.PlantingMiddleware"]

@@ -24,7 +24,7 @@ FILE = {"sha256": SHA256, "size": len(CONTENT), "content_type": "application/pdf
 def sent(content=CONTENT, **changes):
     """Return a download."""
     headers = {name: [value] for name, value in {**HEADERS, **changes}.items() if value is not None}
-    request = transport._sent("GET", "http://localhost/", {}, None)
+    request = transport.prepared("GET", "http://localhost/", {}, None)
     return Response(200, headers, content, request, 0.0, verify=False)
 
 

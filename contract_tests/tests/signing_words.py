@@ -13,13 +13,13 @@ FIRST, SECOND, SEALED = (hashlib.sha256(name).hexdigest() for name in (b"first",
 def file(content, sha256=None, status=200):
     """Return a download."""
     etag = f'"{sha256 or hashlib.sha256(content).hexdigest()}"'
-    sent = transport._sent("GET", "http://localhost/", {}, None)
+    sent = transport.prepared("GET", "http://localhost/", {}, None)
     return Response(status, {"etag": [etag]}, content, sent, 0.0, verify=False)
 
 
 def refusal(code):
     """Return what is not found."""
-    sent = transport._sent("GET", "http://localhost/", {}, None)
+    sent = transport.prepared("GET", "http://localhost/", {}, None)
     return Response(404, {}, b'{"code": "%b"}' % code.encode(), sent, 0.0, verify=False)
 
 

@@ -9,13 +9,13 @@ from hooks import transport
 
 def answered(document):
     """Return an answer as the transport gives it."""
-    request = transport._sent("GET", "http://localhost/", {}, None)
+    request = transport.prepared("GET", "http://localhost/", {}, None)
     return Response(200, {}, json.dumps(document).encode(), request, 0.0, verify=False)
 
 
 def told(status, code=None, replayed=False):
     """Return an answer of a meeting."""
-    request = transport._sent("POST", "http://localhost/", {}, None)
+    request = transport.prepared("POST", "http://localhost/", {}, None)
     headers = {"idempotent-replayed": ["true"]} if replayed else {}
     content = json.dumps({"code": code} if code else {"id": "x"}).encode()
     return Response(status, headers, content, request, 0.0, verify=False)

@@ -225,20 +225,21 @@ def test_the_oracle_of_messages(frame, message):
 
 
 def test_what_was_not_shown_of_the_socket_fails_the_run(monkeypatch):
-    """Every message and close code that is missing MUST be told."""
+    """Every message, error code and close code that is missing MUST be told."""
     recorder = Recorder()
     monkeypatch.setattr(channel_tallies, "RECORDER", recorder)
     shown = recorder.channel
     shown.update({f"message {name}": 1 for name in channel_tallies.messages()})
+    shown.update({f"error {code}": 1 for code in asyncapi.error_codes()})
     shown.update({f"close {code}": 1 for code in channel_tallies.reachable_codes()})
     assert channel_tallies.faults() == []
     assert len(channel_tallies.messages()) == 11
     assert channel_tallies.reachable_codes() == [1013, 4400, 4401, 4403, 4408, 4429]
-    for missing in ("message replay_done", "message mark_read_all", "close 1013"):
+    for missing in ("message replay_done", "message mark_read_all", "error invalid", "close 1013"):
         kept = shown.pop(missing)
         assert len(channel_tallies.faults()) == 1
         shown[missing] = kept
     assert (
-        "11 of 11 messages exercised, 6 of 6 close codes"
+        "11 of 11 messages exercised, 5 of 5 error codes and 6 of 6 close codes"
         in channel_tallies.told(channel_tallies.channel())[1]
     )

@@ -57,7 +57,7 @@ ID, OTHER = "00000000-0000-4000-8000-000000000001", "00000000-0000-4000-8000-000
 def answered(status=200, document=None, url="http://localhost/", **headers):
     """Return an answer as the transport gives it."""
     content = b"" if document is None else json.dumps(document).encode()
-    request = transport._sent("GET", url, {}, None)
+    request = transport.prepared("GET", url, {}, None)
     received = {name.replace("_", "-"): [value] for name, value in headers.items()}
     return Response(status, received, content, request, 0.0, verify=False)
 

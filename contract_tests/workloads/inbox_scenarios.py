@@ -250,3 +250,21 @@ def bundled() -> Iterator[Scenario]:
         ]
         yield [Wish(BROKER, kind, False, True, digest), first, Remind("2001-01-08"), Remind(later)]
         yield [Wish(BROKER, kind, True, False, digest), first, Remind("2001-01-08"), Remind(later)]
+
+
+def real() -> Scenario:
+    """Return what shows on real servers whether everybody hears everything: one scenario, several devices."""
+    return [
+        *_on(*PARTIES),
+        Connect(BROKER, "desk", "protocol"),
+        MoveOn(BROKER_STRANGER, FILE, "withdrawn"),
+        Hand(ADMIN, "document/new_1", FILE),
+        Read(BROKER, 1, "desk"),
+        Miss("broker_phone", HandOver(FILE, "broker/broker_stranger")),
+        Hand(ADMIN, "document/new_2", FILE),
+        HandOver(FILE, "broker/broker"),
+        Replay("desk", 5),
+        Miss("broker_phone", MoveOn(ADMIN, FILE, "withdrawn")),
+        Read(BROKER, None, "broker_phone"),
+        Ask("desk", "nonsense"),
+    ]

@@ -1,5 +1,7 @@
 """The document of the socket: fresh, valid, complete, and the same on the wire."""
 
+import ast
+import inspect
 import io
 import json
 
@@ -9,7 +11,7 @@ import yaml
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from apps.notifications import asyncapi, frames
+from apps.notifications import asyncapi, consumers, frames
 
 COMMITTED = settings.BASE_DIR / "openapi" / "asyncapi.yaml"
 OPENAPI = settings.BASE_DIR / "openapi" / "schema.yaml"
@@ -45,6 +47,44 @@ def test_the_document_is_served(client):
     assert answer.status_code == 200
     assert answer.json() == asyncapi.document()
     assert client.post("/api/asyncapi.json").status_code == 405
+
+
+def called_with(module, *names):
+    """Return the constants with which functions of these names are called in a module."""
+    calls = [node for node in ast.walk(ast.parse(inspect.getsource(module))) if isinstance(node, ast.Call)]
+    named = [call for call in calls if getattr(call.func, "attr", getattr(call.func, "id", "")) in names]
+    constants = (node for call in named for node in ast.walk(call) if isinstance(node, ast.Constant))
+    return {one.value for one in constants if isinstance(one.value, str | int)}
+
+
+def test_the_document_has_every_code_and_limit():
+    """What is published MUST be what the socket uses, no more and no less."""
+    document = asyncapi.document()
+    channel, error = document["channels"]["notifications"], document["components"]["schemas"]["Error"]
+    used = called_with(frames, "FrameRefused") | called_with(consumers, "_refuse")
+    assert used == set(channel["x-error-codes"]) == set(error["properties"]["code"]["enum"])
+    told = [f"`{code}`: {text}" for code, text in channel["x-error-codes"].items()]
+    assert error["properties"]["code"]["description"] == " ".join(told)
+    closing = called_with(consumers, "Closing") | {1011, 4401}  # of what has failed, and of InvalidToken
+    assert {str(code) for code in closing} == set(channel["x-close-codes"])
+    assert channel["x-limits"]["sockets_of_a_user"] == settings.SOCKETS_PER_USER == 10
+
+
+@pytest.mark.parametrize(
+    ("frame", "code"),
+    [
+        ({"text": "x" * 4097}, "too_large"),
+        ({"text": '{"type":"pin' + "g" * 4097}, "too_large"),  # and no JSON
+        ({"text": "[]"}, "malformed"),
+        ({"data": b"{}"}, "malformed"),
+        ({"text": '{"type":"notify","x":1}'}, "unknown_type"),  # and what no message has
+        ({"text": '{"type":"ping","x":1}'}, "invalid"),
+    ],
+)
+def test_a_frame_is_refused_by_the_first_code_that_is_true(frame, code):
+    with pytest.raises(frames.FrameRefused) as refused:
+        frames.read(**{"text": None, "data": None, **frame})
+    assert refused.value.code == code
 
 
 def schema_of(message):

@@ -1,8 +1,12 @@
 """Database URLs."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
-from crm.postgres import database
+from crm.postgres import _is_alive, database
 
 
 def test_the_embedded_server_is_reached_through_its_socket():
@@ -25,3 +29,13 @@ def test_a_server_url_is_read():
 def test_another_database_is_refused(url):
     with pytest.raises(ValueError, match="PostgreSQL"):
         database(url)
+
+
+def test_who_was_killed_uses_the_server_no_more():
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
+        assert _is_alive(process.pid)
+        process.kill()
+        process.wait()
+        assert not _is_alive(process.pid)
+    assert _is_alive(os.getpid())
+    assert _is_alive(os.getppid())
