@@ -5,6 +5,7 @@ Exit status: 0 clean, 1 findings, 2 the engine failed, 3 the environment is not 
 
 import argparse
 import difflib
+import gc
 import os
 import sys
 import traceback
@@ -40,6 +41,7 @@ def main() -> int:
     elif arguments.profile:
         os.environ["PROFILE"] = arguments.profile
     _start_again_with_fixed_hashing()
+    gc.disable()  # what is imported stays: `contract_tests.report` begins to collect when all tests stand
     os.chdir(ROOT)
     unfit = _unfit()
     if unfit:
@@ -173,6 +175,7 @@ def _processes() -> int:
 def _run_in_parts(processes: int) -> int:
     from contract_tests import parallel
 
+    gc.enable()
     return parallel.run(processes)
 
 
