@@ -5,6 +5,7 @@ Exit status: 0 clean, 1 findings, 2 the engine failed, 3 the environment is not 
 
 import argparse
 import difflib
+import gc
 import os
 import signal
 import sys
@@ -42,6 +43,7 @@ def main() -> int:
     elif arguments.profile:
         os.environ["PROFILE"] = arguments.profile
     _start_again_with_fixed_hashing()
+    gc.disable()  # what is imported stays: `contract_tests.report` begins to collect when all tests stand
     os.chdir(ROOT)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever is told to end stops what was started
     _take_the_socket_for_its_tests()
@@ -184,6 +186,7 @@ def _processes() -> int:
 def _run_in_parts(processes: int) -> int:
     from contract_tests import parallel
 
+    gc.enable()
     return parallel.run(processes)
 
 

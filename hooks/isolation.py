@@ -12,7 +12,8 @@ from typing import Any
 from django.core import mail, signals
 from django.core.cache import cache
 from django.db import DEFAULT_DB_ALIAS, close_old_connections, connections, reset_queries, transaction
-from psycopg.pq import TransactionStatus
+from psycopg.errors import error_from_result
+from psycopg.pq import ExecStatus, TransactionStatus
 
 from hooks import storage
 
@@ -49,16 +50,16 @@ def request_savepoint(alias: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
     if not connection.in_atomic_block:
         yield
         return
-    savepoint = transaction.savepoint(using=alias)
+    _tell(connection, b"SAVEPOINT request")
     try:
         yield
     finally:
         raw = connection.connection
         if connection.needs_rollback or raw.info.transaction_status == TransactionStatus.INERROR:
             connection.needs_rollback = False
-            transaction.savepoint_rollback(savepoint, using=alias)
+            _tell(connection, b"ROLLBACK TO SAVEPOINT request; RELEASE SAVEPOINT request")
         else:
-            transaction.savepoint_commit(savepoint, using=alias)
+            _tell(connection, b"RELEASE SAVEPOINT request")
 
 
 def commit_as_production_would(alias: str = DEFAULT_DB_ALIAS) -> None:
@@ -75,7 +76,7 @@ def commit_as_production_would(alias: str = DEFAULT_DB_ALIAS) -> None:
     if not connection.in_atomic_block:
         return
     try:
-        connection.check_constraints()
+        _tell(connection, b"SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
         waiting: list[Any] = connection.run_on_commit
         connection.run_on_commit = []
         for _, function, robust in waiting:
@@ -84,6 +85,24 @@ def commit_as_production_would(alias: str = DEFAULT_DB_ALIAS) -> None:
     except Exception:
         connection.needs_rollback = True
         raise
+
+
+def _tell(connection: Any, statements: bytes) -> None:
+    """Run statements that have no parameters and no rows, without a cursor, which costs five times as much.
+
+    Raises:
+        django.db.Error: PostgreSQL refuses one of them, and those that follow it are not run; or the
+            transaction is not fit for any.
+    """
+    connection.validate_no_broken_transaction()
+    with connection.wrap_database_errors:
+        raw = connection.connection
+        if raw.info.transaction_status == TransactionStatus.IDLE:
+            raw.execute(statements)  # begins the transaction first
+            return
+        ended = raw.pgconn.exec_(statements)
+        if ended.status not in (ExecStatus.COMMAND_OK, ExecStatus.EMPTY_QUERY):
+            raise error_from_result(ended, raw.info.encoding)
 
 
 def _forget_what_no_rollback_undoes() -> None:

@@ -32,7 +32,8 @@ def found(rows: models.QuerySet[Row], row_id: UUID, missing: DomainError | type[
     Raises:
         DomainError: `missing`, whether there is no such row or it is not among them.
     """
-    row = rows.filter(pk=row_id).first()
+    # Not `first()`, which orders and cuts what is one row at most.
+    row = next(iter(rows.filter(pk=row_id)), None)
     if row is None:
         raise missing
     return row
