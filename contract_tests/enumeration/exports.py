@@ -1,4 +1,4 @@
-"""Reports as files and as saved ones: the same cells, whoever saved them, over what the caller sees. Law R8."""
+"""Reports as files and saved ones: the same cells, over what the caller sees, whoever saved them. Law R8."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -23,7 +23,7 @@ Spec = dict[str, Any]
 
 
 def form_cases(operation: Operation) -> Iterator[Case]:
-    """Return reports of every entity as JSON and as files: the same cells, figures of every kind among them."""
+    """Return reports of every entity as JSON and as files: the same cells, of every kind."""
     for variant in operation.variants():
         for actor in (actors.ADMIN, actors.BROKER):
             for spec in _telling(variant):
@@ -86,7 +86,7 @@ def _never(variant: Operation) -> dict[str, Any]:
 
 
 def formula_cases(operation: Operation) -> Iterator[Case]:
-    """Return reports in which text begins like a formula, as files: a spreadsheet shows it and runs nothing."""
+    """Return reports in which text begins like a formula, as files: shown, and run by no spreadsheet."""
     spec = {
         "entity": "documents",
         "group_by": ["title"],
@@ -107,7 +107,7 @@ def formula_cases(operation: Operation) -> Iterator[Case]:
 
 # --- saved reports --------------------------------------------------------------------------------------
 def saved_cases(operation: Operation) -> Iterator[Case]:
-    """Return saved reports, run by everybody who may: what the same report shows the caller when run at once."""
+    """Return saved reports, run by some who may: what the same report shows them when run at once."""
     saving = operations()["report_definition_create"]
     for number, variant in enumerate(operations()["report_custom"].variants()):
         spec = next(_telling(variant))
@@ -140,7 +140,7 @@ def _placed(step: Step) -> Step:
 
 
 def seeded_cases(operation: Operation) -> Iterator[Case]:
-    """Return the saved reports of the world, run by everybody who sees them, beside the same report run at once."""
+    """Return the saved reports of the world, run by all who see them, beside the same report run at once."""
     custom = operations()["report_custom"]
     for actor in access_requests.callers(operation):
         for row in views.shown(views.whole_of("report_definition_list", actor))["results"]:

@@ -1,4 +1,4 @@
-"""The global search beside the lists of what it finds, for everybody. Laws P6, V1; domain.md, operation 117."""
+"""The global search beside the lists of what it finds, for everybody. Laws P6 and V1; operation 117."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -27,7 +27,7 @@ def sources(actor: Actor) -> list[Step]:
 
 
 def search_looks(operation: Operation) -> Iterator[Beside]:
-    """Return, for each caller, searches for words of each list and each field, in several forms, and for signs."""
+    """Return, for each caller, searches for words of each list and field, in several forms, and for signs."""
     for actor in access_requests.callers(operation):
         made_of = sources(actor)
         shown = {step.operation: reading.rows_in(answer) for step, answer in _answered(made_of)}
