@@ -91,9 +91,10 @@ def _words(shown: dict[str, list[dict[str, Any]]], *, leads: bool) -> Iterator[l
     yield from ([sign] for sign in ("%", "_", "\\", "'", '"', "=1", "e", "a", "0"))
 
 
-# --- what changes is found, and what moves out of sight is not -------------------------------------------
 def lost_cases(operation: Operation) -> Iterator[Case]:
     """Return searches that do not say what for, which are none."""
+    if not finds(operation):
+        return
     base = access_requests.request(operation, actors.ADMIN)
     wrong = {"status": [400], "codes_in": ["request.invalid"], "pointer": "/query/search"}
     for query in tried(operation, ("page_size=1", "type_in=note", ""), 3):

@@ -201,6 +201,8 @@ def _named(variant: Operation) -> Iterator[Spec]:
 # --- what is none ---------------------------------------------------------------------------------------
 def outside_cases(operation: Operation) -> Iterator[Case]:
     """Return specifications with something that no schema names, and values that a filter does not take."""
+    if not takes_a_spec(operation):
+        return
     base = valid.request(operation)
     seen: list[Schema] = []
     is_plain = operation.name == "report_custom"
@@ -261,6 +263,8 @@ def _wrong_values(variant: Operation, seen: list[Schema], *, thorough: bool) -> 
 
 def column_cases(operation: Operation) -> Iterator[Case]:
     """Return reports ordered by columns that they do not have: refused by the one rule there is."""
+    if not takes_a_spec(operation):
+        return
     base = valid.request(operation)
     for variant in operation.variants():
         fields = part(variant, "group_by")["items"]["enum"]
