@@ -11,6 +11,7 @@ from schemathesis.config import SchemathesisConfig
 import hooks  # noqa: F401 - registers everything we teach Schemathesis
 from contract_tests.exported import document, operation_ids
 from contract_tests.profiles import DATABASE, OPERATION, PART, SEED, is_mine
+from contract_tests.shortening import shorten
 from crm.wsgi import application
 from hooks.identifiers import operation_id
 
@@ -32,7 +33,10 @@ def load(phase: str | None = None, modes: tuple[GenerationMode, ...] = tuple(Gen
     project.phases.update(phases=[phase] if phase else [])
     # Not by assignment: what is not marked as configured is lost when Schemathesis merges its settings.
     project.generation.update(modes=list(modes), database=DATABASE)
-    schema = schemathesis.openapi.from_dict(copy.deepcopy(document()), config=config)
+    described = copy.deepcopy(document())
+    schema = schemathesis.openapi.from_dict(
+        shorten(described) if phase == "coverage" else described, config=config
+    )
     schema.app = application
     if phase in (None, "stateful"):
         return schema  # links need every operation

@@ -15,6 +15,9 @@ from contract_tests.enumeration import (
     changes,
     credentials,
     deletions,
+    exports,
+    figures,
+    finding,
     forms,
     headers,
     judged,
@@ -26,6 +29,7 @@ from contract_tests.enumeration import (
     references,
     roles,
     searches,
+    specs,
 )
 from contract_tests.enumeration.operations import operations
 from contract_tests.enumeration.steps import Step
@@ -36,6 +40,7 @@ from contract_tests.tests import (
     inbox_words,
     money_words,
     paper_words,
+    report_words,
     signing_words,
     stage_words,
     test_application_laws,
@@ -170,6 +175,7 @@ PAIRS = {
     **signing_words.PAIRS,
     **file_words.pairs(answered),
     **inbox_words.PAIRS,
+    **report_words.PAIRS,
     "gathered": (
         {"answer": 0, "parts": [1]},
         [page(ID, OTHER), page(ID), page(OTHER)],
@@ -210,7 +216,7 @@ PAIRS = {
 # What is asked of the database or the storage, not of an answer: test_lawful.py, test_storage.py; of a key:
 # test_seal_proofs.py.
 _ELSEWHERE = {"writes_nothing", "stores", "sealed"}
-_WRONGS = {**book_words.WRONGS, **signing_words.WRONGS, **inbox_words.WRONGS}
+_WRONGS = {**book_words.WRONGS, **signing_words.WRONGS, **inbox_words.WRONGS, **report_words.WRONGS}
 
 
 @pytest.mark.parametrize("word", sorted(expecting.WORDS.keys() - _ELSEWHERE))
@@ -244,6 +250,9 @@ _MODULES = (
     changes,
     credentials,
     deletions,
+    exports,
+    figures,
+    finding,
     forms,
     headers,
     judged,
@@ -255,6 +264,7 @@ _MODULES = (
     references,
     roles,
     searches,
+    specs,
     access,
     access_sets,
     access_moves,
