@@ -1,8 +1,8 @@
 """Bodies with long lists of alternatives, cut short for Schemathesis' boundary cases.
 
-It draws a case for each boundary of each alternative of each alternative: of the allow-list of custom reports that
-is four thousand requests, a minute of CPU. Each of these alternatives is enumerated in `enumeration.specs`; what
-is left here are the shapes.
+It draws a case for each boundary of each alternative of each alternative: of the allow-list of custom reports
+that is four thousand requests, a minute of CPU. Each of these alternatives is enumerated in
+`enumeration.specs`; what is left here are the shapes.
 """
 
 import copy
@@ -10,7 +10,7 @@ from typing import Any
 
 _METHODS = ("post", "patch")
 _MOST_ALTERNATIVES, _MOST_CHOICES = 4, 20  # what is longer is an allow-list
-_KEPT = 2
+_KEPT_ALTERNATIVES, _KEPT_CHOICES = 1, 2
 
 
 def shorten(document: dict[str, Any]) -> dict[str, Any]:
@@ -47,7 +47,8 @@ def _cut(schema: Any) -> Any:
     if not isinstance(schema, dict):
         return schema
     found = {name: _cut(value) for name, value in schema.items()}
-    for name, most in (("oneOf", _MOST_ALTERNATIVES), ("enum", _MOST_CHOICES)):
+    lists = (("oneOf", _MOST_ALTERNATIVES, _KEPT_ALTERNATIVES), ("enum", _MOST_CHOICES, _KEPT_CHOICES))
+    for name, most, kept in lists:
         if len(found.get(name, ())) > most:
-            found[name] = found[name][:: len(found[name]) // _KEPT][:_KEPT]
+            found[name] = found[name][:kept]
     return found

@@ -1,4 +1,4 @@
-"""Reports as files and as saved ones: the same cells, whoever saved them, over what the caller sees. Law R8."""
+"""Reports as files and saved ones: the same cells, over what the caller sees, whoever saved them. Law R8."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,6 +13,7 @@ from contract_tests.enumeration.steps import Case, Step
 from contract_tests.enumeration.valid import ask
 from contract_tests.model.access_world import row_id
 
+RUNS, RUNS_SAVED = "report_custom", "report_definition_results"
 FILES = ("csv", "xlsx")
 SAME = "file_has_the_cells_of_the_answer"
 EYES = "saved_report_is_run_with_the_callers_eyes"
@@ -23,7 +24,9 @@ Spec = dict[str, Any]
 
 
 def form_cases(operation: Operation) -> Iterator[Case]:
-    """Return reports of every entity as JSON and as files: the same cells, figures of every kind among them."""
+    """Return reports of every entity as JSON and as files: the same cells, of every kind."""
+    if operation.name != RUNS:
+        return
     for variant in operation.variants():
         for actor in (actors.ADMIN, actors.BROKER):
             for spec in _telling(variant):
@@ -86,7 +89,9 @@ def _never(variant: Operation) -> dict[str, Any]:
 
 
 def formula_cases(operation: Operation) -> Iterator[Case]:
-    """Return reports in which text begins like a formula, as files: a spreadsheet shows it and runs nothing."""
+    """Return reports in which text begins like a formula, as files: shown, and run by no spreadsheet."""
+    if operation.name != RUNS:
+        return
     spec = {
         "entity": "documents",
         "group_by": ["title"],
@@ -107,9 +112,11 @@ def formula_cases(operation: Operation) -> Iterator[Case]:
 
 # --- saved reports --------------------------------------------------------------------------------------
 def saved_cases(operation: Operation) -> Iterator[Case]:
-    """Return saved reports, run by everybody who may: what the same report shows the caller when run at once."""
+    """Return saved reports, run by some who may: what the same report shows them when run at once."""
+    if operation.name != RUNS_SAVED:
+        return
     saving = operations()["report_definition_create"]
-    for number, variant in enumerate(operations()["report_custom"].variants()):
+    for number, variant in enumerate(operations()[RUNS].variants()):
         spec = next(_telling(variant))
         for owner in (actors.BROKER, actors.BDM, actors.BROKER_STRANGER):
             saved = access_requests.request(saving, owner).json({"name": f"Saved {number}", "spec": spec})
@@ -119,9 +126,9 @@ def saved_cases(operation: Operation) -> Iterator[Case]:
 
 def _run(spec: Spec, runner: Actor, definition: str) -> Case:
     """Return a report run at once, and the saved one run by the same caller: the same, in each form."""
-    now = access_requests.request(operations()["report_custom"], runner).json(spec)
+    now = access_requests.request(operations()[RUNS], runner).json(spec)
     plain, *files = [
-        _placed(ask("report_definition_results", runner, None, query, report_definition_id=definition))
+        _placed(ask(RUNS_SAVED, runner, None, query, report_definition_id=definition))
         for query in ({}, *({"format": form} for form in FILES))
     ]
     return [
@@ -140,8 +147,10 @@ def _placed(step: Step) -> Step:
 
 
 def seeded_cases(operation: Operation) -> Iterator[Case]:
-    """Return the saved reports of the world, run by everybody who sees them, beside the same report run at once."""
-    custom = operations()["report_custom"]
+    """Return the saved reports of the world, run by all who see them, beside the same report run at once."""
+    if operation.name != RUNS_SAVED:
+        return
+    custom = operations()[RUNS]
     for actor in access_requests.callers(operation):
         for row in views.shown(views.whole_of("report_definition_list", actor))["results"]:
             saved = ask(operation.name, actor, None, None, report_definition_id=row["id"])

@@ -1,4 +1,4 @@
-"""The global search beside the lists of what it finds, for everybody. Laws P6, V1; domain.md, operation 117."""
+"""The global search beside the lists of what it finds, for everybody. Laws P6 and V1; operation 117."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -27,7 +27,7 @@ def sources(actor: Actor) -> list[Step]:
 
 
 def search_looks(operation: Operation) -> Iterator[Beside]:
-    """Return, for each caller, searches for words of each list and each field, in several forms, and for signs."""
+    """Return, for each caller, searches for words of each list and field, in several forms, and for signs."""
     for actor in access_requests.callers(operation):
         made_of = sources(actor)
         shown = {step.operation: reading.rows_in(answer) for step, answer in _answered(made_of)}
@@ -91,9 +91,10 @@ def _words(shown: dict[str, list[dict[str, Any]]], *, leads: bool) -> Iterator[l
     yield from ([sign] for sign in ("%", "_", "\\", "'", '"', "=1", "e", "a", "0"))
 
 
-# --- what changes is found, and what moves out of sight is not -------------------------------------------
 def lost_cases(operation: Operation) -> Iterator[Case]:
     """Return searches that do not say what for, which are none."""
+    if not finds(operation):
+        return
     base = access_requests.request(operation, actors.ADMIN)
     wrong = {"status": [400], "codes_in": ["request.invalid"], "pointer": "/query/search"}
     for query in tried(operation, ("page_size=1", "type_in=note", ""), 3):

@@ -40,8 +40,8 @@ class Operation:
             the router) is tried in full on those, and by a few samples on every other.
         first_on_path: whether it is the first of its path.
         success: the one documented status below 300.
-        body: schema of the body, of JSON or of a form; None when the operation takes none. Where a field tells
-            several forms apart, the first of them.
+        body: schema of the body, of JSON or of a form; None when the operation takes none. Where a
+            field tells several forms apart, the first of them.
         forms: every form that the body may have.
         judge: schema of the body as it is published.
         takes_form: whether the body is a form, with files among its parts.

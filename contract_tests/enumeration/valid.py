@@ -56,7 +56,7 @@ def callers_of(operation: Operation) -> list[Actor]:
 
 
 def may_own(operation: Operation, actor: Actor) -> bool:
-    """Whether an operation on what is one's own serves the actor's role: some roles have nothing of the kind."""
+    """Whether an operation on what is one's own serves the actor's role: some have nothing of the kind."""
     return actor.role not in aims.WITHOUT.get(operation.name, "")
 
 
@@ -92,7 +92,7 @@ def request(
 
 
 def _needed(operation: Operation, caller: Actor, seed: int) -> dict[str, str]:
-    """Return the query parameters that the operation requires: what finds most, where somebody has said so."""
+    """Return the query parameters that the operation requires: aimed, where somebody has said so."""
     found = {}
     for parameter in operation.query:
         if parameter.required:

@@ -1,7 +1,10 @@
 """Words about reports: held against what the lists of earlier answers show to the same caller."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from contract_tests.expecting.reading import Answers, Expected, first_difference, parsed
@@ -56,22 +59,28 @@ def _book(expected: Expected, answers: Answers) -> Book:
     )
 
 
+@lru_cache(maxsize=256)
+def _document(content: bytes) -> Any:
+    """Return the JSON of a list, which many answers are held against."""
+    return json.loads(content)
+
+
 def _whole(answer: Any) -> list[dict[str, Any]]:
     """Return the rows of a list that is shown in one page; none for who may not see it.
 
     Raises:
         ValueError: there are more.
     """
-    document = parsed(answer)
     if answer.status_code == 403:
         return []
+    document = _document(answer.content)
     if document["count"] != len(document["results"]):
         raise ValueError(f"a list is shown in part: {len(document['results'])} of {document['count']} rows")
     return list(document["results"])
 
 
 def _grouped_alike(wanted: dict[str, Any], shown: dict[str, Any], book: Book) -> str | None:
-    """Return how a report differs; groups of time stand in order, others in any, and are called as in lists."""
+    """Return how a report differs; groups of time stand in order, others in any, called as in lists."""
     groups = [{name: value for name, value in group.items() if name != "name"} for group in shown["groups"]]
     if shown["group_by"] in ("day", "week", "month", "quarter"):
         return first_difference(wanted, {**shown, "groups": groups})
@@ -173,7 +182,7 @@ def _misplaced(spec: Expected, rows: list[list[Any]], wanted: Table) -> str | No
         for name in spec.get("order_by", ())
     ]
     left_out = [row for row in wanted.groups if row not in rows]
-    pairs = [*zip(rows, rows[1:], strict=False), *((rows[-1], other) for other in left_out if rows)]
+    pairs = [*pairwise(rows), *((rows[-1], other) for other in left_out if rows)]
     for one, other in pairs:
         for place, falls in ordering:
             order = _compared(one[place], other[place], falls)
@@ -209,7 +218,7 @@ def searched(expected: Expected, answers: Answers) -> str | None:
     document = parsed(answers[-1])
     if document["count"] != len(wanted):
         missing = {row["id"] for row in wanted} - {row["id"] for row in document["results"]}
-        return f"count {document['count']}, there are {len(wanted)}; not shown, if this is all: {sorted(missing)}"
+        return f"count {document['count']}, there are {len(wanted)}; not on this page: {sorted(missing)}"
     return first_difference(wanted, document["results"], "/results")
 
 

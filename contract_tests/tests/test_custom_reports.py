@@ -21,7 +21,7 @@ def is_custom(operation):
 
 @every(is_custom)
 def test_a_custom_report_is_what_the_lists_come_to(operation):
-    """Every filter, group, measure and order MUST show what the rows of the caller's lists come to. Law R8."""
+    """Each filter, group, measure and order MUST show what rows of the caller's lists come to. Law R8."""
     beside.play(specs.spec_looks(operations()[operation]))
 
 
@@ -32,7 +32,7 @@ def test_a_custom_report_is_what_the_lists_come_to(operation):
     actor=st.sampled_from((ADMIN, BDM, BROKER, BDM_STRANGER, BROKER_STRANGER)),
 )
 def test_a_drawn_report_is_what_the_lists_come_to(operation, spec, actor):
-    """A drawn report MUST show what the rows of the caller's lists come to, whatever it looks like. Law R8."""
+    """A drawn report MUST show what the rows of the caller's lists come to, however it looks. Law R8."""
     one = operations()[operation]
     beside.play([Beside(specs.sources(spec["entity"], actor), [specs.judged(one, actor, spec)])])
 

@@ -1,4 +1,4 @@
-"""Reports beside the lists they are made of, for everybody who may ask. Domain.md, section 10, laws R and V5."""
+"""Reports beside the lists they are made of, for all who may ask. Domain.md, section 10, laws R and V5."""
 
 import pytest
 from hypothesis import strategies as st
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.contract
 
 @every(figures.is_report)
 def test_a_report_is_what_the_lists_come_to(operation):
-    """Each figure of a report MUST be that of the rows that lists show to the same caller. Laws R1 to R6, R9."""
+    """Each figure of a report MUST be that of the rows that lists show to the same caller. Laws R1-R6, R9."""
     beside.play(figures.report_looks(operations()[operation]))
 
 
@@ -34,13 +34,13 @@ def test_the_parts_of_a_range_add_up(operation):
     by=st.sampled_from(("", "month", "broker")),
 )
 def test_the_parts_of_a_drawn_range_add_up(operation, ends, actor, by):
-    """Wherever a range begins, is split and ends, its parts MUST add up, and groups to totals. Laws R2, R5."""
+    """Wherever a range begins, is split and ends, parts MUST add up, and groups to totals. Laws R2, R5."""
     play([reporting.split_range(operations()[operation], actor, ends, by)])
 
 
 @about("report_repayment_compliance")
 def test_each_instalment_is_in_its_class(operation):
-    """Instalments paid on time, late, in part, not at all, and not due yet MUST be told apart. Laws R1, R3."""
+    """Instalments paid on time, late, in part, not at all, and not due MUST be told apart. Laws R1, R3."""
     access_fans.play(reporting.class_fans(operations()[operation]))
 
 

@@ -18,7 +18,7 @@ def test_a_search_finds_what_the_lists_show(operation):
 
 @every(finding.finds)
 def test_what_is_written_is_found_by_whom_it_is_shown(operation):
-    """After writes a search MUST find what each caller's lists show then, private notes too. Laws V1 and V9."""
+    """After writes a search MUST find what each caller's lists show then, private notes too. Laws V1, V9."""
     access_fans.play(reporting.found_fans(operations()[operation]))
 
 

@@ -173,7 +173,7 @@ def _history(actor: Actor, application: str) -> Step:
 
 
 def found_fans(operation: Operation) -> Iterator[Fan]:
-    """Return searches after something was written, renamed and handed over: what each caller sees is found."""
+    """Return searches after something was written, renamed and handed over: what the caller sees is found."""
     writes = [
         ask(
             "note_create",

@@ -1,7 +1,7 @@
 """A custom report, computed from the rows of lists. Source: domain.md, section 10; law R8.
 
-The requirements are silent on some edges; these are the readings that the API documents: `ne` is whatever `eq`
-is not, nulls included; nulls come last; a sum of nothing is 0; `totals` are over all rows.
+The requirements are silent on some edges; these are the readings that the API documents: `ne` is whatever
+`eq` is not, nulls included; nulls come last; a sum of nothing is 0; `totals` are over all rows.
 """
 
 import re

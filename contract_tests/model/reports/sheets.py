@@ -1,4 +1,4 @@
-"""Reports as files: the cells of the same report in JSON, no more and no less. Source: domain.md, section 10."""
+"""Reports as files: the cells of the same report in JSON, no more, no less. Source: domain.md, section 10."""
 
 import csv
 import io
@@ -47,7 +47,7 @@ def _lines(content: bytes) -> list[list[str]]:
 
 
 def csv_cell(value: Any, kind: str) -> str:
-    """Return how a value is written into a CSV file: text that begins like a formula follows an apostrophe."""
+    """Return how a value is written into a CSV file: text like a formula follows an apostrophe."""
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -1,7 +1,8 @@
-"""Where applications stood on a day, and how far they had come. Source: domain.md, section 10; laws G10, R6."""
+"""Where applications stood on a day, and how far they had come. Domain.md, section 10; laws G10, R6."""
 
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
+from itertools import pairwise
 from typing import Any
 
 from contract_tests.model.collections import BUSINESS_ZONE
@@ -44,10 +45,7 @@ def status(book: Book, asked: Mapping[str, str], today: str) -> dict[str, Any]:
         **over,
         "reached": reached,
         "rates": {
-            **{
-                stage: percentage(reached[stage], reached[before])
-                for before, stage in zip(FUNNEL, FUNNEL[1:], strict=False)
-            },
+            **{stage: percentage(reached[stage], reached[before]) for before, stage in pairwise(FUNNEL)},
             "settled_of_created": percentage(reached["settled"], len(stood)),
         },
         "average_days_in_stage": {stage: _average_days(stage, list(stood.values())) for stage in STAGES},
@@ -81,7 +79,7 @@ def _average_days(stage: str, histories: list[list[Row]]) -> str | None:
     visits = [
         (_instant(after["at"]) - _instant(event["at"])) // timedelta(microseconds=1)
         for events in histories
-        for event, after in zip(events, events[1:], strict=False)
+        for event, after in pairwise(events)
         if event["to_stage"] == stage
     ]
     return quotient(sum(visits), len(visits) * _MICROSECONDS_A_DAY, DAYS)
