@@ -83,7 +83,7 @@ class SearchIgnoresVisibility(Defect):
 
 
 class SavedReportWithTheOwnersEyes(Defect):
-    """A saved report shows what its owner may see, whoever runs it."""
+    """A report that a broker has saved shows what the broker may see, whoever runs it."""
 
     operation = "report_definition_results"
     test = "custom_reports::a_saved_report_is_run_with_the_callers_eyes"
@@ -97,7 +97,9 @@ class SavedReportWithTheOwnersEyes(Defect):
 
         def with_other_eyes(*, viewer: Any, spec: Any) -> Any:
             owner = users.get(id=saved.filter(spec=spec).values_list("owner_id", flat=True).first())
-            return real(viewer=replace(viewer, user_id=owner.id, role=owner.role), spec=spec)
+            if owner.role == "broker":
+                viewer = replace(viewer, user_id=owner.id, role=owner.role)
+            return real(viewer=viewer, spec=spec)
 
         view.get = _seeing(view.get, views, with_other_eyes)
 
