@@ -72,7 +72,7 @@ class SearchIgnoresVisibility(Defect):
 
     def alter(self, view: Any) -> None:
         """Look with the eyes of an admin."""
-        selectors = importlib.import_module("apps.search.selectors")
+        selectors: Any = importlib.import_module("apps.search.selectors")
         part = selectors._part
         selectors._part = lambda kind, viewer, words: part(kind, replace(viewer, role="admin"), words)
 

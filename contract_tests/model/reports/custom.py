@@ -93,7 +93,7 @@ def _holds(row: Fields, condition: Mapping[str, Any]) -> bool:
 
 def _is(value: Any, wanted: Any) -> bool:
     if value is None or isinstance(value, bool):
-        return value is wanted
+        return bool(value is wanted)
     return bool(comparable(value) == comparable(wanted))
 
 

@@ -82,7 +82,7 @@ def _is_cell(cell: Any, value: Any, kind: str) -> bool:
     if isinstance(cell, date):
         return cell.isoformat() == value
     if isinstance(cell, bool) or value is None or isinstance(value, bool):
-        return cell is value
+        return bool(cell is value)
     if isinstance(cell, int | float):
         return kind not in _WRITTEN and Decimal(repr(cell)) == Decimal(str(value))
     return bool(cell == str(value))
