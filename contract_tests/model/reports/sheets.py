@@ -80,9 +80,9 @@ def _is_cell(cell: Any, value: Any, kind: str) -> bool:
     if isinstance(cell, datetime):
         cell = cell.date()
     if isinstance(cell, date):
-        return cell.isoformat() == value
+        return bool(cell.isoformat() == value)
     if isinstance(cell, bool) or value is None or isinstance(value, bool):
-        return bool(cell is value)
+        return cell is value
     if isinstance(cell, int | float):
         return kind not in _WRITTEN and Decimal(repr(cell)) == Decimal(str(value))
     return bool(cell == str(value))
