@@ -5,6 +5,7 @@ What is wrong is played again, lists and all, so that a finding holds everything
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from schemathesis.core.failures import Failure, FailureGroup
 
@@ -69,7 +70,7 @@ def _play(beside: Beside) -> None:
     raise_all(failures, told)
 
 
-def _send(played: Scene, look: Step, lists: Sequence[Step], before: Sequence[object]) -> None:
+def _send(played: Scene, look: Step, lists: Sequence[Step], before: Sequence[Any]) -> None:
     expected = {name: look.expect[name] for name in _LATER if name in look.expect}
     played.send(replace(look, expect=expected))
     if not expecting.judged(look.stored(), [], [*before, played.answers[-1]]):

@@ -228,7 +228,8 @@ def _strange(variant: Operation) -> Iterator[tuple[str, Spec]]:
         yield "measures/0", _base(variant, measures=[{"fn": "min", "field": text}])
         yield "filters/0", _base(variant, filters=[{"field": text, "op": "eq", "value": "x"}])
         yield "filters/0", _base(variant, filters=[{"field": fields[0], "op": text, "value": "x"}])
-    for wrong in (None, 1, True, {}, []):
+    wrongs: tuple[Any, ...] = (None, 1, True, {}, [])
+    for wrong in wrongs:
         yield "group_by/0", _base(variant, group_by=[wrong])
         yield "order_by/0", _base(variant, order_by=[wrong])
         yield "measures/0", _base(variant, measures=[wrong])

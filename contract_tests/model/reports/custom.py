@@ -72,7 +72,7 @@ def column(measure: Mapping[str, str]) -> str:
 def _holds(row: Fields, condition: Mapping[str, Any]) -> bool:
     value, operator, wanted = row[condition["field"]], condition["op"], condition["value"]
     if operator == "isnull":
-        return (value is None) == wanted
+        return bool((value is None) == wanted)
     if operator == "ne":
         return not _is(value, wanted)
     if value is None:

@@ -80,7 +80,7 @@ def _is_cell(cell: Any, value: Any, kind: str) -> bool:
     if isinstance(cell, datetime):
         cell = cell.date()
     if isinstance(cell, date):
-        return cell.isoformat() == value
+        return bool(cell.isoformat() == value)
     if isinstance(cell, bool) or value is None or isinstance(value, bool):
         return cell is value
     if isinstance(cell, int | float):
