@@ -39,7 +39,7 @@ def note_tally(*, viewer: Actor) -> int | None:
     audiences = readable(viewer.role)
     others = [audience for audience in AUDIENCES if audience not in audiences]
     own = Note.objects.filter(created_by=viewer.user_id, audience__in=others)
-    return audit.tally(*(f"notes_note:{audience}" for audience in audiences)) + own.count()
+    return audit.tally(*(f"notes_note:{audience}" for audience in audiences), beside=own)
 
 
 def remembering(*, until: date) -> QuerySet[Note]:

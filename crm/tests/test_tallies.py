@@ -187,7 +187,12 @@ def test_many_writers_lose_nothing_and_wait_for_nobody():
         thread.join(timeout=60)
     assert errors == []
     assert tally("branches") == 8 * 20
-    assert Tally.objects.filter(name="branches").count() <= 64 + 8
+    # Lines are put together by whoever writes the 64th; when that is rolled back, by the next.
+    for number in range(64):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT audit_tally_add('branches', %s)", [(-1) ** number])
+    assert tally("branches") == 8 * 20
+    assert Tally.objects.filter(name="branches").count() <= 64
 
 
 @pytest.mark.django_db(transaction=True)
