@@ -81,7 +81,7 @@ def _words(shown: dict[str, list[dict[str, Any]]], *, leads: bool) -> Iterator[l
             found += [text.split()[-1] for text in texts[:1] + texts[-1:] if text.strip()]
     words = list(dict.fromkeys(found))
     if not leads:
-        yield from ([word] for word in words[::3])
+        yield from ([word] for word in words[::5])
         return
     yield from ([word] for word in words)
     forms = (str.upper, str.swapcase, lambda word: word[1:4], lambda word: word[-2:])
