@@ -272,7 +272,8 @@ def sockets(application: Any = None) -> Iterator[Sockets]:
     of its own, in memory.
     """
     if application is None:
-        from crm.asgi import application
+        with tracing.answering():  # its modules are imported here first
+            from crm.asgi import application
     with ExitStack() as stack:
         stack.enter_context(override_settings(CHANNEL_LAYERS=_MEMORY))
         # It would close the connection that holds the transaction of the case.
